@@ -110,7 +110,9 @@ public enum DType {
 
     /** Bytes that {@code elements} packed elements take; sub-byte types are packed from the low bits up. */
     public long packedBytes(long elements) {
-        return bits >= 8 ? Math.multiplyExact(elements, bits / 8L) : (Math.multiplyExact(elements, (long) bits) + 7) / 8;
+        return bits >= 8
+                ? Math.multiplyExact(elements, bits / 8L)
+                : (Math.multiplyExact(elements, (long) bits) + 7) / 8;
     }
 
     /**
