@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 
 /** A read-only run of bytes of any length, little-endian: a mapped region of a file, or a heap array. */
 public final class Bytes {
@@ -76,6 +77,25 @@ public final class Bytes {
     /** The 64-bit integer at an offset that is a multiple of 8. */
     public long getLong(long offset) {
         return chunks[(int) (offset >>> CHUNK_BITS)].getLong((int) (offset & MASK));
+    }
+
+    /** Copies bytes from an offset on into an array. */
+    public void get(long offset, byte[] target) {
+        int done = 0;
+        while (done < target.length) {
+            long position = offset + done;
+            int inChunk = (int) (position & MASK);
+            int part = (int) Math.min(target.length - done, CHUNK - inChunk);
+            chunks[(int) (position >>> CHUNK_BITS)].get(inChunk, target, done, part);
+            done += part;
+        }
+    }
+
+    /** The bytes as one read-only little-endian buffer, not copied; nothing if they are too many for one. */
+    public Optional<ByteBuffer> buffer() {
+        return chunks.length == 1
+                ? Optional.of(chunks[0].duplicate().order(ByteOrder.LITTLE_ENDIAN))
+                : Optional.empty();
     }
 
     /** Writes a range to a channel without copying it to the heap. */

@@ -270,6 +270,12 @@ public final class Tensor {
         return isPlain() && bytes.size() == elements() * dtype.bytes() ? Optional.of(bytes) : Optional.empty();
     }
 
+    /** The little-endian bytes if they lie in row-major order already, as {@link #of} takes them. */
+    public Optional<Bytes> packedBytes() {
+        boolean whole = stored == dtype && dtype.bits() > 0 && isRowMajor();
+        return whole && bytes.size() == dtype.packedBytes(elements()) ? Optional.of(bytes) : Optional.empty();
+    }
+
     /** This tensor with its elements copied into row-major order, on the heap. */
     public Tensor materialised() {
         if (dtype == DType.STRING) {
