@@ -1,0 +1,170 @@
+"""Opens a converted model in Python TensorFlow and holds it against the ONNX model that it was converted from.
+
+    python check_savedmodel.py MODEL.onnx SAVEDMODEL_DIR
+
+Checked are the contract (names, dtypes, ranks, fixed and free dimensions of inputs and outputs, in the signature
+as stored and as loaded) and, for each test_data_set_* beside the ONNX model, the outputs of the signature and of the
+loaded object itself where all names can be keyword arguments. Prints every difference; exits with 1 if there is one.
+"""
+
+import argparse
+import keyword
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import numpy as np
+import onnx
+import tensorflow as tf
+from onnx_contract import Port, ports, read, required_inputs
+from tensorflow.core.protobuf import saved_model_pb2
+
+SIGNATURE = "serving_default"
+
+MESSAGE_CHARACTERS = 400
+
+# Largest error of a sound conversion, relative to the largest expected magnitude. Everything else must be equal.
+TOLERANCES = {tf.float64: 1e-9, tf.float32: 1e-4, tf.float16: 2e-2, tf.bfloat16: 5e-2, tf.complex64: 1e-4}
+
+
+def check_ports(
+    where: str, declared: Iterable[Port], found: Mapping[str, tf.TensorSpec], symbols: set[str | None]
+) -> list[str]:
+    """Compares one side of the contract. Dimensions named in symbols must be free; others that the ONNX model leaves
+    open may be fixed by what is known of them."""
+    wanted = {port.key: port for port in declared}
+    problems = [f"{where}: {key} is missing" for key in wanted.keys() - found.keys()]
+    problems += [f"{where}: {key} is not in the ONNX model" for key in found.keys() - wanted.keys()]
+    for key in wanted.keys() & found.keys():
+        port, spec = wanted[key], found[key]
+        if spec.dtype != port.dtype:
+            problems.append(f"{where}: {key} is {spec.dtype.name}, not {port.dtype.name}")
+        if not shape_kept(port.shape, spec.shape, symbols):
+            problems.append(f"{where}: {key} has shape {spec.shape}, the ONNX model says {port.shape}")
+    return sorted(problems)
+
+
+def shape_kept(declared: tuple[int | str | None, ...] | None, found: tf.TensorShape, symbols: set[str | None]) -> bool:
+    if declared is None:
+        return True
+    if found.rank != len(declared):
+        return False
+    return all(
+        actual == dim if isinstance(dim, int) else actual is None or dim not in symbols
+        for dim, actual in zip(declared, found.as_list())
+    )
+
+
+def stored_signature(folder: Path) -> tuple[dict[str, tf.TensorSpec], dict[str, tf.TensorSpec]]:
+    """Inputs and outputs of the signature as saved_model.pb holds it, which is what TensorFlow Serving reads."""
+    saved = saved_model_pb2.SavedModel.FromString((folder / "saved_model.pb").read_bytes())
+    signature = saved.meta_graphs[0].signature_def[SIGNATURE]
+    return specs(signature.inputs), specs(signature.outputs)
+
+
+def specs(infos: Mapping) -> dict[str, tf.TensorSpec]:
+    return {key: tf.TensorSpec(tf.TensorShape(info.tensor_shape), info.dtype) for key, info in infos.items()}
+
+
+def check_contract(graph: onnx.GraphProto, folder: Path, signature) -> list[str]:
+    inputs = [port for value in required_inputs(graph) for port in ports(value)]
+    outputs = [port for value in graph.output for port in ports(value)]
+    # What the caller may vary. None stands for dimensions of inputs without a name.
+    symbols = {dim for port in inputs for dim in port.shape or () if not isinstance(dim, int)}
+    stored_inputs, stored_outputs = stored_signature(folder)
+    loaded_inputs = signature.structured_input_signature[1]
+    return [
+        *check_ports("stored inputs", inputs, stored_inputs, symbols),
+        *check_ports("stored outputs", outputs, stored_outputs, symbols - {None}),
+        *check_ports("loaded inputs", inputs, loaded_inputs, symbols),
+        *check_ports("loaded outputs", outputs, signature.structured_outputs, symbols - {None}),
+    ]
+
+
+def check_outputs(where: str, results, expected: Mapping[str, np.ndarray], tolerance: float | None) -> list[str]:
+    if not isinstance(results, Mapping):
+        return [f"{where}: gives {type(results).__name__}, not a mapping of outputs by name"]
+    if results.keys() != expected.keys():
+        return [f"{where}: gives {sorted(results)}, not {sorted(expected)}"]
+    problems = (difference(results[key], wanted, tolerance) for key, wanted in expected.items())
+    return [f"{where}: {key} {problem}" for key, problem in zip(expected, problems) if problem]
+
+
+def difference(result: tf.Tensor, expected: np.ndarray, tolerance: float | None) -> str | None:
+    """Says in what a result differs from what is expected, or None."""
+    actual = result.numpy()
+    if np.shape(actual) != expected.shape:
+        return f"has shape {np.shape(actual)}, not {expected.shape}"
+    if result.dtype not in TOLERANCES:
+        differing = int(np.sum(actual != expected))
+        return f"differs in {differing} of {expected.size} elements" if differing else None
+    wide = np.complex128 if result.dtype.is_complex else np.float64
+    actual, expected = np.asarray(actual).astype(wide), expected.astype(wide)
+    finite = np.isfinite(expected)
+    if not np.array_equal(actual[~finite], expected[~finite], equal_nan=True) or not np.isfinite(actual[finite]).all():
+        return "has NaN or infinity in other places"
+    error = np.abs(actual[finite] - expected[finite]).max(initial=0.0)
+    largest = np.abs(expected[finite]).max(initial=0.0)
+    if error > (tolerance or TOLERANCES[result.dtype]) * largest:
+        return f"is off by {error:.3g} where the largest expected magnitude is {largest:.3g}"
+    return None
+
+
+def callable_by_keywords(keys: Iterable[str]) -> bool:
+    return all(key.isidentifier() and not keyword.iskeyword(key) for key in keys)
+
+
+def check_data(graph: onnx.GraphProto, data: Path, tolerance: float | None, loaded, signature) -> list[str]:
+    inputs, expected = {}, {}
+    for index, value in enumerate(required_inputs(graph)):
+        inputs |= read(value, data / f"input_{index}.pb")
+    for index, value in enumerate(graph.output):
+        expected |= read(value, data / f"output_{index}.pb")
+    tensors = {
+        key: tf.constant(array, tf.string if array.dtype == object else None) for key, array in inputs.items()
+    }
+    ways = {"signature": signature}
+    if callable_by_keywords(tensors):
+        ways["object"] = loaded
+    problems = []
+    for way, function in ways.items():
+        where = f"{data.name}, {way}"
+        try:
+            results = function(**tensors)
+        except (TypeError, ValueError, tf.errors.OpError) as failure:
+            # TensorFlow quotes whole tensors and graphs in its messages; the reason stands at the beginning.
+            message = " ".join(str(failure)[:MESSAGE_CHARACTERS].split())
+            problems.append(f"{where}: {type(failure).__name__}: {message}")
+        else:
+            problems += check_outputs(where, results, expected, tolerance)
+    return problems
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("model", type=Path, help="the ONNX model")
+    arguments.add_argument("savedmodel", type=Path, help="the folder it was converted into")
+    arguments.add_argument(
+        "--tolerance", type=float, help="error of floats relative to the largest expected magnitude; default: by dtype"
+    )
+    given = arguments.parse_args()
+
+    graph = onnx.load(given.model, load_external_data=False).graph
+    loaded = tf.saved_model.load(given.savedmodel)
+    signature = loaded.signatures[SIGNATURE]
+    sets = sorted(given.model.parent.glob("test_data_set_*"))
+    problems = check_contract(graph, given.savedmodel, signature)
+    for data in sets:
+        problems += check_data(graph, data, given.tolerance, loaded, signature)
+
+    for problem in problems:
+        print(problem)
+    print(f"{given.model}: {len(problems)} differences; {len(sets)} data sets")
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()
