@@ -1,0 +1,108 @@
+package io.github.onnxferry.converter.lower;
+
+import io.github.onnxferry.converter.diagnostics.Code;
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Problem;
+import io.github.onnxferry.converter.onnx.OnnxGraph;
+import io.github.onnxferry.converter.onnx.OnnxNode;
+import io.github.onnxferry.converter.onnx.OnnxType.TensorType;
+import io.github.onnxferry.converter.onnx.schema.SchemaFacts;
+import io.github.onnxferry.converter.tf.TfBuilder;
+import io.github.onnxferry.converter.tf.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lowers the nodes of graphs one after another and collects everything that is refused. */
+final class GraphLowering {
+    private final Lowerings lowerings;
+    private final Map<String, Long> opsets;
+    private final List<Problem> problems = new ArrayList<>();
+
+    GraphLowering(Lowerings lowerings, Map<String, Long> opsets) {
+        this.lowerings = lowerings;
+        this.opsets = opsets;
+    }
+
+    /** What was refused so far. */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** Adds a refusal. */
+    void refuse(Problem problem) {
+        problems.add(problem);
+    }
+
+    /** Lowers all nodes of a graph; values that depend on a refused node are left out. */
+    void lower(OnnxGraph graph, GraphScope scope, TfBuilder tf) {
+        for (var node : graph.nodes()) {
+            if (node.inputs().stream().anyMatch(scope::isFailed)) {
+                node.outputs().forEach(scope::fail);
+                continue;
+            }
+            try {
+                lower(node, graph, scope, tf);
+            } catch (FerryException e) {
+                problems.addAll(e.problems());
+                node.outputs().forEach(scope::fail);
+            }
+        }
+    }
+
+    private void lower(OnnxNode node, OnnxGraph graph, GraphScope scope, TfBuilder tf) {
+        var row = lowerings
+                .row(node.domain(), node.opType())
+                .orElseThrow(() -> new FerryException(
+                        Code.NO_LOWERING,
+                        node.where(),
+                        "the operator has no conversion yet",
+                        "add one with a LoweringProvider, or rewrite this node in the source model"));
+        var schema = SchemaFacts.standard()
+                .find(node.domain(), node.opType(), opsets.getOrDefault(node.domain(), Long.MAX_VALUE));
+        var inputs = new ArrayList<Optional<Value>>();
+        for (String input : node.inputs()) {
+            inputs.add(
+                    input.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(scope.find(input)
+                                    .orElseThrow(() -> new FerryException(
+                                            Code.MISSING_INPUT,
+                                            node.where(),
+                                            "nothing defines its input '" + input + "'",
+                                            "correct the model"))));
+        }
+        var view = new NodeView(node, schema, inputs, scope);
+        tf.at(node.name().isEmpty() ? firstOutput(node) : node.name(), node.where());
+        for (var gap : row.gaps()) {
+            if (gap.applies().test(view)) {
+                throw view.unsupported(gap.reason());
+            }
+        }
+        var outputs = row.lowering().lower(view, tf);
+        for (int i = 0; i < node.outputs().size(); i++) {
+            var name = node.outputs().get(i);
+            if (!name.isEmpty()) {
+                if (i >= outputs.size()) {
+                    throw view.unsupported("output " + i + " is not computed");
+                }
+                scope.put(name, withStatedRank(outputs.get(i), name, graph, tf));
+            }
+        }
+    }
+
+    /** A value of unknown rank takes the shape that the file states; TensorFlow checks it when it runs. */
+    private static Value withStatedRank(Value value, String name, OnnxGraph graph, TfBuilder tf) {
+        if (!value.hasRank()
+                && graph.valueTypes().get(name) instanceof TensorType stated
+                && stated.shape().hasRank()) {
+            return tf.ensureShape(value, stated.shape());
+        }
+        return value;
+    }
+
+    private static String firstOutput(OnnxNode node) {
+        return node.outputs().stream().filter(o -> !o.isEmpty()).findFirst().orElse(node.opType());
+    }
+}
