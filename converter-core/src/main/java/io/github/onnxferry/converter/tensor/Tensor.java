@@ -291,6 +291,24 @@ public final class Tensor {
         return new Tensor(dtype, dtype.carrier(), carried.sizes, carried.strides, carried.bytes, List.of());
     }
 
+    /** A new tensor on the heap of the elements at the given row-major positions. */
+    public Tensor pick(long[] newSizes, long... positions) {
+        if (dtype == DType.STRING) {
+            return ofStrings(
+                    newSizes, Arrays.stream(positions).mapToObj(this::getBytes).toList());
+        }
+        if (stored != dtype || !dtype.hasFixedBytes() || dtype.carrier() != dtype) {
+            var carried = cast(dtype.carrier()).materialised().pick(newSizes, positions);
+            return new Tensor(dtype, dtype.carrier(), carried.sizes, carried.strides, carried.bytes, List.of());
+        }
+        int width = dtype.bytes();
+        var picked = Elements.buffer((long) width * positions.length);
+        for (long at : positions) {
+            copyElement(width, position(at), picked);
+        }
+        return of(dtype, newSizes, Bytes.of(picked.array()));
+    }
+
     /** Streams the elements in row-major order as little-endian bytes of the dtype's carrier. */
     public void writeTo(WritableByteChannel out) throws IOException {
         if (isPlain()) {
