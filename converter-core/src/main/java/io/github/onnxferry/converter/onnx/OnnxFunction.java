@@ -1,5 +1,7 @@
 package io.github.onnxferry.converter.onnx;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,8 +32,8 @@ public record OnnxFunction(
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         attributes = List.copyOf(attributes);
-        defaults = Map.copyOf(defaults);
+        defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
         nodes = List.copyOf(nodes);
-        opsets = Map.copyOf(opsets);
+        opsets = Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
     }
 }
