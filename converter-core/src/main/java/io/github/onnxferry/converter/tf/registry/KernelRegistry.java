@@ -83,7 +83,7 @@ public final class KernelRegistry {
     /** The constraints on types among {@code constraints}. */
     private static Map<String, Set<DType>> typeConstraints(String constraints) {
         Map<String, Set<DType>> types = new LinkedHashMap<>();
-        for (String constraint : constraints.isEmpty() ? new String[0] : constraints.split("\t")) {
+        for (String constraint : constraints.isEmpty() ? new String[0] : constraints.split("\t", -1)) {
             int equals = constraint.indexOf('=');
             if (equals > 0) {
                 types.put(constraint.substring(0, equals), TfTypes.setNamed(constraint.substring(equals + 1)));

@@ -23,7 +23,7 @@ final class OpLine {
         Map<String, AttrDef> attrs = new LinkedHashMap<>();
         boolean stateful = false;
         var deprecatedFrom = OptionalInt.empty();
-        for (String field : fields.isEmpty() ? new String[0] : fields.split("\t")) {
+        for (String field : fields.isEmpty() ? new String[0] : fields.split("\t", -1)) {
             int space = field.indexOf(' ');
             String kind = space < 0 ? field : field.substring(0, space);
             String rest = field.substring(space + 1);
@@ -71,7 +71,7 @@ final class OpLine {
         int equals = text.indexOf(" = ");
         Optional<AttrValue> defaultValue =
                 equals < 0 ? Optional.empty() : Optional.of(attrValue(text.substring(equals + 3)));
-        String[] words = (equals < 0 ? text : text.substring(0, equals)).split(" ");
+        String[] words = (equals < 0 ? text : text.substring(0, equals)).split(" ", -1);
         String type = words[1];
         var minimum = OptionalLong.empty();
         Optional<Set<DType>> types = Optional.empty();
@@ -91,7 +91,7 @@ final class OpLine {
     /** The strings in quotes parted by bars, as in {@code "SAME"|"VALID"}. */
     static Set<String> quoted(String texts) {
         var strings = new LinkedHashSet<String>();
-        for (String text : texts.split("\\|")) {
+        for (String text : texts.split("\\|", -1)) {
             strings.add(text.substring(1, text.length() - 1));
         }
         return Collections.unmodifiableSet(strings);

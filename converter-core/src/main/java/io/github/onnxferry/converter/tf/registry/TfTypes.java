@@ -91,7 +91,7 @@ public final class TfTypes {
     /** The element types of the names parted by bars, without those that {@link DType} lacks. */
     static Set<DType> setNamed(String names) {
         var types = EnumSet.noneOf(DType.class);
-        for (String name : names.split("\\|")) {
+        for (String name : names.split("\\|", -1)) {
             named(name).ifPresent(types::add);
         }
         return Collections.unmodifiableSet(types);
