@@ -4,14 +4,15 @@
 
 Checked are the contract (names, dtypes, ranks, fixed and free dimensions of inputs and outputs, in the signature
 as stored and as loaded) and, for each test_data_set_* beside the ONNX model, the outputs of the signature and of the
-loaded object itself where all names can be keyword arguments. Prints every difference; exits with 1 if there is one.
+loaded object itself, called with arguments in order, with a dictionary, and by keywords where all names allow it.
+Prints every difference; exits with 1 if there is one.
 """
 
 import argparse
 import keyword
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -113,8 +114,17 @@ def difference(result: tf.Tensor, expected: np.ndarray, tolerance: float | None)
     return None
 
 
-def callable_by_keywords(keys: Iterable[str]) -> bool:
-    return all(key.isidentifier() and not keyword.iskeyword(key) for key in keys)
+def calls(loaded, signature, tensors: dict[str, tf.Tensor]) -> dict[str, Callable[[], object]]:
+    """The ways in which the model can be called with the inputs, by a word for each."""
+    ways = {
+        "signature": lambda: signature(**tensors),
+        "object, in order": lambda: loaded(*tensors.values()),
+    }
+    if tensors:
+        ways["object, dictionary"] = lambda: loaded(tensors)
+    if all(key.isidentifier() and not keyword.iskeyword(key) for key in tensors):
+        ways["object, keywords"] = lambda: loaded(**tensors)
+    return ways
 
 
 def check_data(graph: onnx.GraphProto, data: Path, tolerance: float | None, loaded, signature) -> list[str]:
@@ -126,20 +136,20 @@ def check_data(graph: onnx.GraphProto, data: Path, tolerance: float | None, load
     tensors = {
         key: tf.constant(array, tf.string if array.dtype == object else None) for key, array in inputs.items()
     }
-    ways = {"signature": signature}
-    if callable_by_keywords(tensors):
-        ways["object"] = loaded
     problems = []
-    for way, function in ways.items():
+    for way, call in calls(loaded, signature, tensors).items():
         where = f"{data.name}, {way}"
         try:
-            results = function(**tensors)
+            results = call()
         except (TypeError, ValueError, tf.errors.OpError) as failure:
             # TensorFlow quotes whole tensors and graphs in its messages; the reason stands at the beginning.
             message = " ".join(str(failure)[:MESSAGE_CHARACTERS].split())
             problems.append(f"{where}: {type(failure).__name__}: {message}")
-        else:
-            problems += check_outputs(where, results, expected, tolerance)
+            continue
+        if isinstance(results, tf.Tensor) and len(expected) == 1:
+            # Called as an object, a model of one output gives that tensor.
+            results = dict(zip(expected, [results]))
+        problems += check_outputs(where, results, expected, tolerance)
     return problems
 
 
