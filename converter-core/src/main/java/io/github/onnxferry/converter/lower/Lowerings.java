@@ -11,7 +11,16 @@ import java.util.ServiceLoader;
 /** All lowerings: the built-in families, and those of users. */
 public final class Lowerings {
     /** The built-in families. */
-    private static final List<LoweringTable> BUILT_IN = List.of(ConstantOps.TABLE);
+    private static final List<LoweringTable> BUILT_IN = List.of(
+            ActivationOps.TABLE,
+            ArithmeticOps.TABLE,
+            CastOps.TABLE,
+            ConstantOps.TABLE,
+            LinearOps.TABLE,
+            LogicalOps.TABLE,
+            NormalizationOps.TABLE,
+            ReductionOps.TABLE,
+            UnaryOps.TABLE);
 
     private final Map<String, LoweringTable.Row> rows = new HashMap<>();
     private final List<LoweringTable> tables;
