@@ -1,0 +1,9 @@
+/**
+ * What models are fed with and what they answer: values, their files, and seeded random inputs in valid ranges.
+ *
+ * <p>Knows the model's graph. Knows no runtime and no tolerance.
+ */
+@NullMarked
+package io.github.onnxferry.parity.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * Parity results as JSON.
+ *
+ * <p>Owns the schema {@code onnxferry.parity/1}. Computes nothing.
+ */
+@NullMarked
+package io.github.onnxferry.parity.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,224 @@
+package io.github.onnxferry.parity.run;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteGraph;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSessionOptions;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteStatus;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetCode;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphOperationByName;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_LoadSessionFromSavedModel;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_Message;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewBuffer;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewStatus;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
+
+import io.github.onnxferry.converter.diagnostics.Code;
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.tensor.Tensor;
+import io.github.onnxferry.parity.run.TensorFlowSignature.Endpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.tensorflow.internal.c_api.TF_Buffer;
+import org.tensorflow.internal.c_api.TF_Graph;
+import org.tensorflow.internal.c_api.TF_Operation;
+import org.tensorflow.internal.c_api.TF_Output;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.internal.c_api.TF_Tensor;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * A SavedModel in a session of TensorFlow's C interface: tensors by signature key in and out.
+ *
+ * <p>TensorFlow for Java wraps the same interface, but has no types for int8, int16, uint32, uint64 and complex numbers.
+ */
+final class TensorFlowSession implements AutoCloseable {
+    private static final String TAG = "serve";
+
+    /** A model that runs longer than this hangs, as far as a check is concerned. */
+    private static final long RUN_LIMIT_MILLIS = 600_000;
+
+    private final String where;
+    private final TF_Graph graph;
+    private final TF_Session session;
+    private final TensorFlowSignature signature;
+
+    private TensorFlowSession(String where, TF_Graph graph, TF_Session session, TensorFlowSignature signature) {
+        this.where = where;
+        this.graph = graph;
+        this.session = session;
+        this.signature = signature;
+    }
+
+    /**
+     * Loads a SavedModel.
+     *
+     * @throws FerryException RUNTIME_LOAD if TensorFlow refuses it, CONTRACT if it serves no signature
+     */
+    static TensorFlowSession load(Path savedModel, int threads) {
+        String where = savedModel.toString();
+        var config = ConfigProto.newBuilder()
+                .setIntraOpParallelismThreads(threads)
+                .setInterOpParallelismThreads(1)
+                .setOperationTimeoutInMs(RUN_LIMIT_MILLIS)
+                .build()
+                .toByteArray();
+        var status = TF_NewStatus();
+        var options = TF_NewSessionOptions();
+        var metaGraph = TF_NewBuffer();
+        var graph = TF_NewGraph();
+        boolean loaded = false;
+        try (var scope = new PointerScope()) {
+            TF_SetConfig(options, new BytePointer(config), config.length, status);
+            check(status, Code.RUNTIME_LOAD, where);
+            var session = TF_LoadSessionFromSavedModel(
+                    options,
+                    (TF_Buffer) null,
+                    new BytePointer(where),
+                    new PointerPointer<>(TAG),
+                    1,
+                    graph,
+                    metaGraph,
+                    status);
+            check(status, Code.RUNTIME_LOAD, where);
+            var signature = TensorFlowSignature.find(bytes(metaGraph), where);
+            loaded = true;
+            return new TensorFlowSession(where, graph, session, signature);
+        } catch (IOException e) {
+            throw new FerryException(Code.RUNTIME_LOAD, where, "has a malformed meta graph", "", e);
+        } finally {
+            TF_DeleteBuffer(metaGraph);
+            TF_DeleteSessionOptions(options);
+            TF_DeleteStatus(status);
+            if (!loaded) {
+                TF_DeleteGraph(graph);
+            }
+        }
+    }
+
+    private static ByteBuffer bytes(TF_Buffer buffer) {
+        return new BytePointer(buffer.data()).capacity(buffer.length()).asByteBuffer();
+    }
+
+    private static void check(TF_Status status, Code code, String where) {
+        if (TF_GetCode(status) != 0) {
+            throw new FerryException(
+                    code, where, "TensorFlow: " + TF_Message(status).getString(), "");
+        }
+    }
+
+    /** What the model takes and gives. */
+    TensorFlowSignature signature() {
+        return signature;
+    }
+
+    /**
+     * Runs the signature once and fetches all of its outputs.
+     *
+     * @throws FerryException CONTRACT if the tensors are not those of the signature, RUNTIME_RUN if TensorFlow fails
+     */
+    Map<String, Tensor> run(Map<String, Tensor> feeds) {
+        checkFeeds(feeds);
+        var keys = List.copyOf(signature.outputs().keySet());
+        List<TF_Tensor> fed = new ArrayList<>();
+        var status = TF_NewStatus();
+        try (var scope = new PointerScope()) {
+            feeds.values().forEach(t -> fed.add(TensorFlowTensors.toNative(t)));
+            var fetched = new PointerPointer<TF_Tensor>(Math.max(1, keys.size()));
+            TF_SessionRun(
+                    session,
+                    (TF_Buffer) null,
+                    ports(feeds.keySet().stream().map(signature.inputs()::get).toList()),
+                    new PointerPointer<>(fed.toArray(Pointer[]::new)),
+                    fed.size(),
+                    ports(keys.stream().map(signature.outputs()::get).toList()),
+                    fetched,
+                    keys.size(),
+                    (PointerPointer<TF_Operation>) null,
+                    0,
+                    (TF_Buffer) null,
+                    status);
+            check(status, Code.RUNTIME_RUN, where);
+            return take(keys, fetched);
+        } finally {
+            fed.forEach(TensorFlowTensors::delete);
+            TF_DeleteStatus(status);
+        }
+    }
+
+    private Map<String, Tensor> take(List<String> keys, PointerPointer<TF_Tensor> fetched) {
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        try {
+            for (int i = 0; i < keys.size(); i++) {
+                String output = "output '" + keys.get(i) + "'";
+                outputs.put(keys.get(i), TensorFlowTensors.fromNative(fetched.get(TF_Tensor.class, i), output));
+            }
+        } finally {
+            for (int i = 0; i < keys.size(); i++) {
+                TF_DeleteTensor(fetched.get(TF_Tensor.class, i));
+            }
+        }
+        return outputs;
+    }
+
+    private void checkFeeds(Map<String, Tensor> feeds) {
+        signature.inputs().forEach((key, endpoint) -> {
+            var tensor = feeds.get(key);
+            if (tensor == null) {
+                throw new FerryException(
+                        Code.CONTRACT, where, "the signature asks for '" + key + "', which the ONNX model lacks", "");
+            }
+            var given = TensorFlowDTypes.of(tensor.dtype());
+            if (given != endpoint.dtype()) {
+                throw new FerryException(
+                        Code.CONTRACT,
+                        "input '" + key + "'",
+                        "is " + endpoint.dtype() + " in the signature; " + tensor.dtype() + " is fed as " + given,
+                        "");
+            }
+        });
+        for (String key : feeds.keySet()) {
+            if (!signature.inputs().containsKey(key)) {
+                throw new FerryException(Code.CONTRACT, where, "the signature lacks the input '" + key + "'", "");
+            }
+        }
+    }
+
+    private TF_Output ports(List<Endpoint> endpoints) {
+        var ports = new TF_Output(Math.max(1, endpoints.size()));
+        for (int i = 0; i < endpoints.size(); i++) {
+            var endpoint = endpoints.get(i);
+            var operation = TF_GraphOperationByName(graph, new BytePointer(endpoint.operation()));
+            if (operation == null || operation.isNull()) {
+                throw new FerryException(
+                        Code.CONTRACT, where, "the graph lacks the signature's '" + endpoint.operation() + "'", "");
+            }
+            ports.position(i).oper(operation).index(endpoint.index());
+        }
+        return ports.position(0);
+    }
+
+    @Override
+    public void close() {
+        var status = TF_NewStatus();
+        TF_CloseSession(session, status);
+        TF_DeleteSession(session, status);
+        TF_DeleteGraph(graph);
+        TF_DeleteStatus(status);
+    }
+}
