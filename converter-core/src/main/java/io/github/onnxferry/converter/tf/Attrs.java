@@ -31,7 +31,7 @@ final class Attrs {
     }
 
     static AttrValue of(DType dtype) {
-        return AttrValue.newBuilder().setType(TfTypes.toProto(dtype)).build();
+        return AttrValue.newBuilder().setType(TfTypes.toProto(dtype.carrier())).build();
     }
 
     static AttrValue of(Shape shape) {
@@ -48,7 +48,7 @@ final class Attrs {
 
     static AttrValue ofTypes(List<DType> dtypes) {
         var list = AttrValue.ListValue.newBuilder();
-        dtypes.forEach(d -> list.addType(TfTypes.toProto(d)));
+        dtypes.forEach(d -> list.addType(TfTypes.toProto(d.carrier())));
         return AttrValue.newBuilder().setList(list).build();
     }
 
