@@ -1,0 +1,62 @@
+package io.github.onnxferry.converter;
+
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Progress;
+import io.github.onnxferry.converter.lower.Lowerings;
+import io.github.onnxferry.converter.lower.ModelLowering;
+import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxReader;
+import io.github.onnxferry.converter.target.SavedModelWriter;
+import io.github.onnxferry.converter.tf.TfModel;
+import java.nio.file.Path;
+
+/**
+ * Converts ONNX models into SavedModels: reads, checks, upgrades, lowers and writes. Every refusal is a {@link
+ * FerryException} with all problems found; nothing is written then.
+ */
+public final class Converter {
+    private final Lowerings lowerings = Lowerings.load();
+    private final ConversionOptions options;
+
+    /** A converter with the given options. */
+    public Converter(ConversionOptions options) {
+        this.options = options;
+    }
+
+    /** The lowerings that this converter uses, those of users included. */
+    public Lowerings lowerings() {
+        return lowerings;
+    }
+
+    /**
+     * Reads a model and checks its structure.
+     *
+     * @throws FerryException with every problem of the file
+     */
+    public OnnxModel read(Path model) {
+        return OnnxReader.read(model);
+    }
+
+    /**
+     * The TensorFlow program of a model, in memory.
+     *
+     * @throws FerryException with every node that is refused
+     */
+    public TfModel lower(OnnxModel model) {
+        return new ModelLowering(lowerings).lower(model);
+    }
+
+    /**
+     * Converts a model file into a SavedModel folder.
+     *
+     * @param model the ONNX file; its external data lie in its folder
+     * @param folder the SavedModel folder to write
+     * @param progress hears how far the work has come
+     * @throws FerryException if the model is refused or the folder cannot be written; nothing is written then
+     */
+    public void convert(Path model, Path folder, Progress progress) {
+        var lowered = lower(read(model));
+        new SavedModelWriter(new SavedModelWriter.Options(options.weights(), options.overwrite(), Version.current()))
+                .write(lowered, folder, progress);
+    }
+}
