@@ -26,7 +26,7 @@ final class ConversionRecord {
     static byte[] of(TfModel model, List<Variable> variables, String toolVersion) {
         var record = new LinkedHashMap<String, Object>();
         record.put("format", FORMAT);
-        record.put("tool", Map.of("name", "ONNX Ferry", "version", toolVersion));
+        record.put("tool", tool(toolVersion));
         record.put("model", model.name());
         record.put("signature", MainGraph.SIGNATURE);
         record.put("inputs", model.inputs().stream().map(ConversionRecord::port).toList());
@@ -36,13 +36,18 @@ final class ConversionRecord {
                 "variables", variables.stream().map(ConversionRecord::variable).toList());
         record.put("metadata", model.metadata());
         try {
-            var mapper = new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+            var mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
             return (mapper.writeValueAsString(record).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of strings have a JSON form", e);
         }
+    }
+
+    private static Map<String, Object> tool(String version) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("name", "ONNX Ferry");
+        fields.put("version", version);
+        return fields;
     }
 
     private static Map<String, Object> port(TfModel.Port port) {
