@@ -5,12 +5,10 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.proto.TensorProto;
-import io.github.onnxferry.converter.onnx.proto.TensorProto.DataType;
 import io.github.onnxferry.converter.tensor.Bytes;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.SmallFloat;
 import io.github.onnxferry.converter.tensor.Tensor;
-import java.util.Optional;
 
 /**
  * Tensors between their form in a file ({@link TensorProto}) and {@link Tensor}.
@@ -19,27 +17,7 @@ import java.util.Optional;
  * whose message was parsed from a mapped file stays in the map.
  */
 public final class OnnxTensors {
-    private static final DType[] BY_NUMBER = new DType[DataType.values().length];
-
-    static {
-        for (DataType type : DataType.values()) {
-            if (type != DataType.UNDEFINED) {
-                BY_NUMBER[type.getNumber()] = DType.valueOf(type.name());
-            }
-        }
-    }
-
     private OnnxTensors() {}
-
-    /** The element type that a file calls by this number; nothing for 0 and numbers that ONNX does not define. */
-    public static Optional<DType> dtype(int number) {
-        return number > 0 && number < BY_NUMBER.length ? Optional.of(BY_NUMBER[number]) : Optional.empty();
-    }
-
-    /** The number by which a file calls an element type. */
-    public static int number(DType dtype) {
-        return DataType.valueOf(dtype.name()).getNumber();
-    }
 
     /**
      * A tensor whose elements are inside its message.
@@ -166,7 +144,7 @@ public final class OnnxTensors {
      * @throws FerryException TOO_LARGE if the elements take 2 GiB or more
      */
     public static TensorProto write(String name, Tensor tensor) {
-        var proto = TensorProto.newBuilder().setName(name).setDataType(number(tensor.dtype()));
+        var proto = TensorProto.newBuilder().setName(name).setDataType(OnnxTypes.number(tensor.dtype()));
         for (long size : tensor.sizes()) {
             proto.addDims(size);
         }

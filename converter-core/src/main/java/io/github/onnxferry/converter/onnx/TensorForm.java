@@ -19,7 +19,7 @@ import java.util.List;
  */
 record TensorForm(String where, DType dtype, long[] sizes, long elements, long bytes) {
     static TensorForm of(TensorProto proto, String where) {
-        var dtype = OnnxTensors.dtype(proto.getDataType())
+        var dtype = OnnxTypes.dtype(proto.getDataType())
                 .orElseThrow(() -> new FerryException(
                         Code.TENSOR_TYPE,
                         where,

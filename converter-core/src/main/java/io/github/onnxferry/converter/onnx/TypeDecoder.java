@@ -84,7 +84,7 @@ final class TypeDecoder {
     }
 
     private DType dtype(int number) {
-        return OnnxTensors.dtype(number)
+        return OnnxTypes.dtype(number)
                 .orElseThrow(() -> new FerryException(
                         Code.INVALID_TYPE,
                         "value '" + value + "'",

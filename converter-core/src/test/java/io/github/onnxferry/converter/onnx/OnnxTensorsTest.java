@@ -25,7 +25,7 @@ class OnnxTensorsTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"UNDEFINED", "STRING"})
     void rawDataOfEveryTypeSurvivesReadingAndWriting(DataType type) {
-        var dtype = OnnxTensors.dtype(type.getNumber()).orElseThrow();
+        var dtype = OnnxTypes.dtype(type.getNumber()).orElseThrow();
         var raw = new byte[(int) dtype.packedBytes(8)];
         new Random(type.getNumber()).nextBytes(raw);
         if (dtype == DType.BOOL) {
@@ -52,7 +52,7 @@ class OnnxTensorsTest {
         }
         var proto = TensorProto.newBuilder()
                 .setName("x")
-                .setDataType(OnnxTensors.number(dtype))
+                .setDataType(OnnxTypes.number(dtype))
                 .addDims(3)
                 .addDims(4)
                 .setRawData(ByteString.copyFrom(raw))
