@@ -370,7 +370,8 @@ public final class Tensor {
         if (exactInteger && dtype == DType.DOUBLE && stored != DType.UINT64) {
             return new Number64(0, Elements.toLong(stored, bytes, at), false);
         }
-        return new Number64(0, round(dtype, Elements.toDouble(stored, bytes, at)), false);
+        double real = Elements.toDouble(stored, bytes, at);
+        return new Number64(0, stored == dtype ? real : round(dtype, real), false);
     }
 
     private static double round(DType dtype, double value) {

@@ -114,8 +114,7 @@ final class TensorFlowTensors {
 
     /** The string at an index, in place. */
     private static TF_TString string(TF_Tensor handle, long index) {
-        var first = new BytePointer(TF_TensorData(handle));
-        return new TF_TString(first.position(index * STRING_BYTES));
+        return new TF_TString(TF_TensorData(handle)).getPointer(index);
     }
 
     /** Writes into a buffer of native memory. */
