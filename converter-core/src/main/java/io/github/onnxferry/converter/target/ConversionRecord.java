@@ -53,7 +53,6 @@ final class ConversionRecord {
     private static Map<String, Object> port(TfModel.Port port) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("name", port.key());
-        fields.put("key", port.key());
         fields.put("dtype", port.dtype().name());
         fields.put("carrier", port.dtype().carrier().name());
         port.shape()
