@@ -76,7 +76,9 @@ def check_contract(graph: onnx.GraphProto, folder: Path, signature) -> list[str]
     # What the caller may vary. None stands for dimensions of inputs without a name.
     symbols = {dim for port in inputs for dim in port.shape or () if not isinstance(dim, int)}
     stored_inputs, stored_outputs = stored_signature(folder)
-    loaded_inputs = signature.structured_input_signature[1]
+    positional, by_keyword = signature.structured_input_signature
+    # Where Python could not tell the names apart, the inputs are positional and only their specifications are named.
+    loaded_inputs = {spec.name: spec for spec in positional} | by_keyword
     return [
         *check_ports("stored inputs", inputs, stored_inputs, symbols),
         *check_ports("stored outputs", outputs, stored_outputs, symbols - {None}),
