@@ -1,7 +1,10 @@
 package io.github.onnxferry.converter.lower;
 
+import io.github.onnxferry.converter.tensor.Dim;
+import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
+import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,5 +17,20 @@ final class ChannelsLast {
     /** Applies a channels-last computation of {@code [N, spatial..., C]} to a channels-first value. */
     static Value apply(TfBuilder tf, Value x, UnaryOperator<Value> computation) {
         return tf.toChannelsFirst(computation.apply(tf.toChannelsLast(x)));
+    }
+
+    /** A value under the promise that it has the rank that the operator's attributes imply. */
+    static Value ofRank(NodeView n, TfBuilder tf, Value x, int rank) {
+        if (!x.hasRank()) {
+            var dims = new ArrayList<Dim>();
+            for (int i = 0; i < rank; i++) {
+                dims.add(tf.unknownDim());
+            }
+            return tf.ensureShape(x, Shape.of(dims));
+        }
+        if (x.rank() != rank) {
+            throw n.invalid("the input has rank " + x.rank() + " where the attributes say " + rank);
+        }
+        return x;
     }
 }

@@ -16,6 +16,7 @@ public final class Lowerings {
             ArithmeticOps.TABLE,
             CastOps.TABLE,
             ConstantOps.TABLE,
+            ConvolutionOps.TABLE,
             LinearOps.TABLE,
             LogicalOps.TABLE,
             NormalizationOps.TABLE,

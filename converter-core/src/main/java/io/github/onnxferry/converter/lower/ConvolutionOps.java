@@ -1,0 +1,40 @@
+package io.github.onnxferry.converter.lower;
+
+import io.github.onnxferry.converter.onnx.schema.Domain;
+import io.github.onnxferry.converter.tf.TfBuilder;
+import io.github.onnxferry.converter.tf.Value;
+import java.util.stream.IntStream;
+
+/** Convolution. */
+final class ConvolutionOps {
+    static final LoweringTable TABLE =
+            LoweringTable.of(Domain.ONNX).op("Conv", ConvolutionOps::conv).build();
+
+    private ConvolutionOps() {}
+
+    /**
+     * {@code Conv}: {@code X [N, C, spatial...]}, {@code W [M, C / group, kernel...]}, {@code B [M]}. The filter may be
+     * computed; its lengths are those of {@code W}, or of {@code kernel_shape} where {@code W} leaves them open.
+     */
+    private static Value conv(NodeView n, TfBuilder tf) {
+        var w = n.in("W");
+        int rank = n.rank(w, "W");
+        if (rank < 2) {
+            throw n.invalid("W has rank " + rank);
+        }
+        var x = ChannelsLast.ofRank(n, tf, n.in("X"), rank);
+        var windows = Windows.of(n, Windows.kernelOf(n, w));
+        var filter = tf.transpose(
+                w,
+                IntStream.range(0, rank)
+                        .map(i -> i < rank - 2 ? i + 2 : rank - 1 - i)
+                        .toArray());
+        return ChannelsLast.apply(
+                tf, x, image -> withBias(n, tf, Convolutions.of(n, tf, image, filter, windows, n.int64("group"))));
+    }
+
+    /** The sum with input {@code B}, one number a channel, if there is one; channels are last. */
+    static Value withBias(NodeView n, TfBuilder tf, Value y) {
+        return n.optional("B").map(b -> tf.op("BiasAdd").in(y, b).one()).orElse(y);
+    }
+}
