@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.OnnxTensors;
 import io.github.onnxferry.converter.onnx.OnnxType;
+import io.github.onnxferry.converter.onnx.OnnxTypes;
 import io.github.onnxferry.converter.onnx.proto.MapProto;
 import io.github.onnxferry.converter.onnx.proto.OptionalProto;
 import io.github.onnxferry.converter.onnx.proto.SequenceProto;
@@ -187,7 +188,7 @@ public final class DatumFile {
     private static MapProto mapping(String name, Datum.Mapping mapping) {
         var proto = MapProto.newBuilder()
                 .setName(name)
-                .setKeyType(OnnxTensors.number(mapping.keys().dtype()))
+                .setKeyType(OnnxTypes.number(mapping.keys().dtype()))
                 .setValues(sequence("", mapping.values()));
         if (mapping.keys().dtype() == DType.STRING) {
             mapping.keys().byteStrings().forEach(k -> proto.addStringKeys(ByteString.copyFrom(k)));

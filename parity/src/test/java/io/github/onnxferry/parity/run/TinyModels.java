@@ -1,7 +1,7 @@
 package io.github.onnxferry.parity.run;
 
-import io.github.onnxferry.converter.onnx.OnnxTensors;
 import io.github.onnxferry.converter.onnx.OnnxType;
+import io.github.onnxferry.converter.onnx.OnnxTypes;
 import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.converter.onnx.proto.GraphProto;
 import io.github.onnxferry.converter.onnx.proto.ModelProto;
@@ -54,7 +54,7 @@ public final class TinyModels {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(OnnxTensors.number(dtype))))
+                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(OnnxTypes.number(dtype))))
                 .build();
     }
 

@@ -1,0 +1,62 @@
+package io.github.onnxferry.parity.suite;
+
+import io.github.onnxferry.converter.diagnostics.Problem;
+import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.parity.compare.Comparison;
+import io.github.onnxferry.parity.compare.ModelTraits;
+import io.github.onnxferry.parity.compare.OutputComparison;
+import io.github.onnxferry.parity.compare.ToleranceRule;
+import io.github.onnxferry.parity.data.DataSet;
+import io.github.onnxferry.parity.data.Datum;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges one model over its data sets. */
+final class Judgement {
+    private final OnnxModel model;
+    private final Optional<ToleranceRule> stated;
+    private final Map<String, OutputComparison> rows = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    /**
+     * Nothing judged yet.
+     *
+     * @param stated the rule to judge with; if there is none it follows from the model
+     */
+    Judgement(OnnxModel model, Optional<ToleranceRule> stated) {
+        this.model = model;
+        this.stated = stated;
+    }
+
+    /** Compares what a data set should give with what it gave. */
+    void add(DataSet data, Map<String, Datum> actual) {
+        var comparison = Comparison.of(data.outputs(), actual, rule(data));
+        comparison.outputs().forEach(row -> rows.merge(row.name(), row, Judgement::worse));
+        comparison.problems().forEach(p -> problems.add(in(data, p)));
+    }
+
+    private ToleranceRule rule(DataSet data) {
+        var traits = ModelTraits.of(model, data.tensors());
+        return traits.draws() ? ToleranceRule.shapes() : stated.orElseGet(() -> ToleranceRule.byDType(traits));
+    }
+
+    private static OutputComparison worse(OutputComparison a, OutputComparison b) {
+        if (a.agrees() != b.agrees()) {
+            return a.agrees() ? b : a;
+        }
+        return b.maxRel() > a.maxRel() ? b : a;
+    }
+
+    private static Problem in(DataSet data, Problem problem) {
+        return new Problem(problem.code(), data.name() + ", " + problem.where(), problem.what(), problem.todo());
+    }
+
+    /** How the model did. */
+    CaseResult result(String name, double seconds) {
+        var verdict = problems.isEmpty() ? Verdict.PASS : Verdict.of(problems);
+        return new CaseResult(name, verdict, seconds, List.copyOf(rows.values()), problems);
+    }
+}

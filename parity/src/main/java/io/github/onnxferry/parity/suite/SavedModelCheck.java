@@ -1,0 +1,82 @@
+package io.github.onnxferry.parity.suite;
+
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxReader;
+import io.github.onnxferry.parity.data.DataFolder;
+import io.github.onnxferry.parity.data.DataSet;
+import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.data.RandomInputs;
+import io.github.onnxferry.parity.run.ModelContract;
+import io.github.onnxferry.parity.run.OnnxRuntimeRunner;
+import io.github.onnxferry.parity.run.TensorFlowRunner;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compares one converted model with its source: ONNX Runtime or shipped outputs against TensorFlow. */
+public final class SavedModelCheck {
+    private final Path onnx;
+    private final OnnxModel model;
+    private final Path savedModel;
+    private final int threads;
+
+    /**
+     * A check.
+     *
+     * @param threads threads that one operation may use
+     * @throws FerryException if the ONNX model cannot be read
+     */
+    public SavedModelCheck(Path onnx, Path savedModel, int threads) {
+        this.onnx = onnx;
+        this.model = OnnxReader.read(onnx);
+        this.savedModel = savedModel;
+        this.threads = threads;
+    }
+
+    /**
+     * Checks with the data sets of a folder. Outputs that a set does not ship come from ONNX Runtime.
+     *
+     * @throws FerryException if data is invalid, or a runtime does not load or run the model
+     */
+    public CaseResult withData(Path folder) {
+        return check(DataFolder.sets(folder).stream()
+                .map(set -> DataFolder.read(set, model.graph()))
+                .toList());
+    }
+
+    /**
+     * Checks with random inputs, judged by ONNX Runtime.
+     *
+     * @param seed the same seed draws the same inputs
+     * @param dims lengths of free dimensions by their names
+     * @throws FerryException if a runtime does not load or run the model
+     */
+    public CaseResult withRandomInputs(long seed, Map<String, Long> dims) {
+        return check(List.of(new RandomInputs(model, dims).draw("seed " + seed, seed)));
+    }
+
+    private CaseResult check(List<DataSet> sets) {
+        long start = System.nanoTime();
+        var judgement = new Judgement(model, Optional.empty());
+        var known = sets.stream().map(this::withOutputs).toList();
+        try (var candidate = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), threads)) {
+            known.forEach(data -> judgement.add(data, candidate.run(data.inputs())));
+        }
+        return judgement.result(onnx.toString(), (System.nanoTime() - start) / 1e9);
+    }
+
+    private DataSet withOutputs(DataSet data) {
+        var names = model.graph().outputs().stream().map(o -> o.name()).toList();
+        if (data.outputs().keySet().containsAll(names)) {
+            return data;
+        }
+        try (var reference = new OnnxRuntimeRunner(onnx, threads)) {
+            Map<String, Datum> outputs = new LinkedHashMap<>(reference.run(data.inputs()));
+            outputs.putAll(data.outputs());
+            return new DataSet(data.name(), data.inputs(), outputs);
+        }
+    }
+}
