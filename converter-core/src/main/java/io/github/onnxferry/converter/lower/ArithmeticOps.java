@@ -45,9 +45,6 @@ final class ArithmeticOps {
     private static Value modulo(NodeView n, TfBuilder tf) {
         var a = n.in("A");
         var b = n.in("B");
-        if (!n.flag("fmod") && a.dtype().isFloat()) {
-            throw n.invalid("fmod must be 1 for floating point numbers");
-        }
         return n.flag("fmod") ? tf.binary("TruncateMod", a, b) : tf.floorMod(a, b);
     }
 
@@ -148,14 +145,23 @@ final class ArithmeticOps {
                 .isPresent();
     }
 
-    /** A shift by the width of the type or more leaves nothing (TensorFlow leaves that case undefined). */
+    /**
+     * A shift by less than 0, or by the width of the type or more, leaves nothing but the sign of a value shifted right
+     * (ONNX BitShift 28); TensorFlow leaves those cases undefined.
+     */
     private static Value bitShift(NodeView n, TfBuilder tf) {
         var x = n.in("X");
         var y = n.in("Y");
-        int width = x.dtype().bits();
         boolean left = n.string("direction").equals("LEFT");
-        var inRange = tf.minimum(y, tf.like(y, width - 1.0));
-        var shifted = tf.binary(left ? "LeftShift" : "RightShift", x, inRange);
-        return tf.select(tf.less(y, tf.like(y, width)), shifted, tf.like(x, 0));
+        var zero = tf.like(y, 0);
+        var last = tf.like(y, x.dtype().bits() - 1.0);
+        var inRange = tf.lessEqual(y, last);
+        if (!y.dtype().isUnsigned()) {
+            inRange = tf.and(inRange, tf.greaterEqual(y, zero));
+        }
+        var shifted = tf.binary(left ? "LeftShift" : "RightShift", x, tf.select(inRange, y, zero));
+        var nothing = tf.like(x, 0);
+        var rest = left || x.dtype().isUnsigned() ? nothing : tf.select(tf.less(x, nothing), tf.like(x, -1), nothing);
+        return tf.select(inRange, shifted, rest);
     }
 }

@@ -231,8 +231,8 @@ public final class Tensor {
     }
 
     /**
-     * The elements converted: floats to integers truncate toward zero, integers wrap, floats round to nearest even, any
-     * non-zero number is true. Not for strings and not between complex and real.
+     * The elements converted: floats to integers truncate toward zero, integers wrap, floats round to nearest even (to
+     * FLOAT8E8M0 downwards), any non-zero number is true. Not for strings and not between complex and real.
      */
     public Tensor cast(DType to) {
         if (to == dtype) {
@@ -382,7 +382,7 @@ public final class Tensor {
             return (float) value;
         }
         if (dtype == DType.FLOAT8E8M0) {
-            throw new IllegalStateException("numbers are not rounded to " + dtype + " here");
+            return Double.isFinite(value) && value > 0 ? Math.scalb(1.0, Math.getExponent(value)) : Double.NaN;
         }
         var format = SmallFloat.valueOf(dtype.name());
         return format.decode(format.encode(value, false));

@@ -5,11 +5,9 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Dim;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NumDims;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TString_Copy;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_TString_Dealloc;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TString_GetDataPointer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TString_GetSize;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TString_Init;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorByteSize;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorType;
 
@@ -60,13 +58,8 @@ final class TensorFlowTensors {
         return handle;
     }
 
-    /** Frees a tensor that {@link #toNative} made. */
+    /** Frees a tensor that {@link #toNative} made; TensorFlow frees the strings in it itself. */
     static void delete(TF_Tensor handle) {
-        if (TF_TensorType(handle) == TensorFlowDTypes.of(DType.STRING).getNumber()) {
-            for (long i = 0; i < elements(handle); i++) {
-                TF_TString_Dealloc(string(handle, i));
-            }
-        }
         TF_DeleteTensor(handle);
     }
 
@@ -102,10 +95,6 @@ final class TensorFlowTensors {
             TF_TString_GetDataPointer(slot).get(text);
         }
         return text;
-    }
-
-    private static long elements(TF_Tensor handle) {
-        return TF_TensorByteSize(handle) / STRING_BYTES;
     }
 
     private static ByteBuffer data(TF_Tensor handle, long bytes) {
