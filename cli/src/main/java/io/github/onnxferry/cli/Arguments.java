@@ -1,0 +1,69 @@
+package io.github.onnxferry.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+
+/** Arguments and options as values; whatever is missing or malformed is a usage problem. */
+final class Arguments {
+    private final String command;
+    private final CommandLine line;
+
+    Arguments(String command, CommandLine line) {
+        this.command = command;
+        this.line = line;
+    }
+
+    /** The arguments that are not options, exactly as many as have names. */
+    List<Path> paths(String... names) {
+        var given = line.getArgList();
+        if (given.size() < names.length) {
+            throw Ferry.usage("the " + names[given.size()] + " is missing", hint());
+        }
+        if (given.size() > names.length) {
+            throw Ferry.usage("'" + given.get(names.length) + "' is one argument too many", hint());
+        }
+        return given.stream().map(this::path).toList();
+    }
+
+    /** An option's path. */
+    Optional<Path> path(Choice choice) {
+        return text(choice).map(this::path);
+    }
+
+    private Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw Ferry.usage("'" + text + "' is not a path", hint());
+        }
+    }
+
+    /** An option's whole number. */
+    Optional<Long> number(Choice choice) {
+        return text(choice).map(text -> {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw Ferry.usage("--" + choice.key() + " takes a whole number, not '" + text + "'", hint());
+            }
+        });
+    }
+
+    /** An option's text. */
+    Optional<String> text(Choice choice) {
+        return Optional.ofNullable(line.getOptionValue(choice.key()));
+    }
+
+    /** Whether an option is there. */
+    boolean has(Choice choice) {
+        return line.hasOption(choice.key());
+    }
+
+    /** Where to read more. */
+    String hint() {
+        return "ferry " + command + " -h says how to call it";
+    }
+}

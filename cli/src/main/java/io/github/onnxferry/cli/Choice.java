@@ -1,0 +1,33 @@
+package io.github.onnxferry.cli;
+
+import java.util.Arrays;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/**
+ * An option of a command.
+ *
+ * @param letter its short form; may be empty
+ * @param key its long form
+ * @param value what its argument is called; empty if it takes none
+ * @param text what it does
+ */
+record Choice(String letter, String key, String value, String text) {
+    /** An option without short form. */
+    static Choice of(String key, String value, String text) {
+        return new Choice("", key, value, text);
+    }
+
+    /** The options of a command. */
+    static Options options(Choice... choices) {
+        var options = new Options();
+        Arrays.stream(choices).map(Choice::option).forEach(options::addOption);
+        return options;
+    }
+
+    private Option option() {
+        var option = letter.isEmpty() ? Option.builder() : Option.builder(letter);
+        option.longOpt(key).desc(text);
+        return value.isEmpty() ? option.get() : option.hasArg().argName(value).get();
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.onnxferry.cli;
+
+import io.github.onnxferry.converter.ConversionOptions;
+import io.github.onnxferry.converter.Converter;
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.target.Weights;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Writes a SavedModel. */
+final class ConvertCommand implements Command {
+    private static final Choice OUTPUT = new Choice("o", "output", "DIR", "folder to write the SavedModel into");
+    private static final Choice CHECK = Choice.of(
+            "check", "", "compare with ONNX Runtime afterwards, on random inputs; exit code 1 if they differ");
+    private static final Choice WEIGHTS = Choice.of(
+            "weights",
+            "constants|variables",
+            "where weights go: into the graph (fastest, up to 2 GiB) or into a checkpoint (trainable, any size)");
+    private static final Choice SERVING = Choice.of(
+            "serving",
+            "NAME[:VERSION]",
+            "write DIR/NAME/VERSION, the layout of TensorFlow Serving; version 1 if not said");
+    private static final Choice OVERWRITE = Choice.of("overwrite", "", "replace the folder if it exists");
+
+    private static final Map<String, Weights> PLACES =
+            Map.of("constants", Weights.CONSTANTS, "variables", Weights.VARIABLES);
+    private static final Pattern SERVED = Pattern.compile("([A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*)(?::(\\d+))?");
+
+    @Override
+    public String name() {
+        return "convert";
+    }
+
+    @Override
+    public String usage() {
+        return "MODEL -o DIR [options]";
+    }
+
+    @Override
+    public String summary() {
+        return "Converts an ONNX model into a SavedModel.";
+    }
+
+    @Override
+    public Options options() {
+        return Choice.options(OUTPUT, CHECK, WEIGHTS, SERVING, OVERWRITE);
+    }
+
+    @Override
+    public int run(CommandLine line, Terminal terminal) {
+        var arguments = new Arguments(name(), line);
+        var model = arguments.paths("model").get(0);
+        var folder = arguments
+                .path(OUTPUT)
+                .orElseThrow(() -> Ferry.usage("-o DIR, the folder to write, is missing", arguments.hint()));
+        var target =
+                arguments.text(SERVING).map(s -> served(folder, s, arguments)).orElse(folder);
+        var options = ConversionOptions.DEFAULT
+                .withWeights(
+                        arguments.text(WEIGHTS).map(w -> weights(w, arguments)).orElse(Weights.AUTO))
+                .withOverwrite(arguments.has(OVERWRITE));
+        try (var bar = terminal.bar("convert")) {
+            new Converter(options).convert(model, target, bar);
+        }
+        terminal.out().println("wrote " + target);
+        return arguments.has(CHECK) ? CheckCommand.checkRandom(model, target, terminal) : 0;
+    }
+
+    /** The folder of a version of a served model. */
+    private static Path served(Path folder, String text, Arguments arguments) {
+        var matcher = SERVED.matcher(text);
+        if (!matcher.matches()) {
+            throw bad(
+                    SERVING,
+                    "NAME or NAME:VERSION with letters, digits, dots, dashes and underscores",
+                    text,
+                    arguments);
+        }
+        String version = matcher.group(2) == null ? "1" : matcher.group(2);
+        return folder.resolve(matcher.group(1)).resolve(version);
+    }
+
+    private static Weights weights(String text, Arguments arguments) {
+        var weights = PLACES.get(text);
+        if (weights == null) {
+            throw bad(WEIGHTS, "constants or variables", text, arguments);
+        }
+        return weights;
+    }
+
+    private static FerryException bad(Choice choice, String expected, String text, Arguments arguments) {
+        return Ferry.usage("--" + choice.key() + " takes " + expected + ", not '" + text + "'", arguments.hint());
+    }
+}
