@@ -20,6 +20,7 @@ public final class Lowerings {
             LinearOps.TABLE,
             LogicalOps.TABLE,
             NormalizationOps.TABLE,
+            PoolingOps.TABLE,
             ReductionOps.TABLE,
             UnaryOps.TABLE);
 
