@@ -6,6 +6,7 @@ import io.github.onnxferry.converter.lower.Lowerings;
 import io.github.onnxferry.converter.lower.ModelLowering;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
+import io.github.onnxferry.converter.onnx.check.ModelCheck;
 import io.github.onnxferry.converter.target.SavedModelWriter;
 import io.github.onnxferry.converter.tf.TfModel;
 import java.nio.file.Path;
@@ -34,7 +35,10 @@ public final class Converter {
      * @throws FerryException with every problem of the file
      */
     public OnnxModel read(Path model) {
-        return OnnxReader.read(model);
+        return ModelCheck.of(
+                        OnnxReader.read(model),
+                        (domain, op) -> lowerings.row(domain, op).isPresent())
+                .orThrow();
     }
 
     /**
