@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.onnx.proto.AttributeProto;
 import io.github.onnxferry.converter.onnx.proto.ModelProto;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.Optional;
  */
 final class FileScan {
     /** What one parsed message takes on the heap, with the record that is made of it. */
-    private static final long BYTES_PER_MESSAGE = 160;
+    private static final long BYTES_PER_MESSAGE = 320;
     /** What one text takes on the heap, beside its characters. */
     private static final long BYTES_PER_TEXT = 56;
 
@@ -103,7 +104,7 @@ final class FileScan {
                 default -> throw damaged();
             }
             if (field != null && field.isRepeated() && wireType != 2) {
-                heapBytes += 8;
+                heapBytes += bytesPerNumber(field);
             }
         }
     }
@@ -130,12 +131,35 @@ final class FileScan {
             heapBytes += switch (field.get().getType()) {
                 case BYTES -> BYTES_PER_TEXT;
                 case STRING -> BYTES_PER_TEXT + length;
-                case FLOAT, DOUBLE -> length;
-                case INT32 -> length * 4;
-                default -> length * 8;
+                case FLOAT -> length / 4 * bytesPerNumber(field.get());
+                case DOUBLE -> length / 8 * bytesPerNumber(field.get());
+                default -> varints((int) length) * bytesPerNumber(field.get());
             };
             skip(length, end);
         }
+    }
+
+    /** How many numbers of variable length the next bytes hold. */
+    private long varints(int length) {
+        long count = 0;
+        for (int i = position; i < position + length; i++) {
+            count += file.get(i) >= 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * What a number in a list takes: in the message, and again in the tensor or, boxed, in the attribute. Lists whose
+     * length is not known before they are parsed grow by copying.
+     */
+    private static long bytesPerNumber(FieldDescriptor field) {
+        boolean attribute = field.getContainingType().equals(AttributeProto.getDescriptor());
+        return switch (field.getType()) {
+            case FLOAT -> attribute ? 32 : 8;
+            case DOUBLE -> 16;
+            case INT32 -> 16;
+            default -> attribute ? 48 : 32;
+        };
     }
 
     private static boolean fits(FieldDescriptor field, int wireType) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Reads model files. The file and the files it refers to are mapped, and weights stay there: what is on the heap is the
@@ -50,6 +51,9 @@ public final class OnnxReader {
         var folder = file.toAbsolutePath().normalize().getParent();
         try (var external = new ExternalData(folder == null ? file.toAbsolutePath() : folder)) {
             return OnnxDecoder.model(parse(map(file, where), where, options), external, options);
+        } catch (OutOfMemoryError e) {
+            // The estimate of the scan is only that. What was read so far is free again here.
+            throw tooLarge(where, "its structure takes more memory than Java has", Optional.of(e));
         }
     }
 
@@ -84,16 +88,25 @@ public final class OnnxReader {
         return new FerryException(Code.UNREADABLE, where, what, "give the path of a model file that you may read");
     }
 
+    private static FerryException tooLarge(String where, String what, Optional<Throwable> cause) {
+        var refusal = new FerryException(
+                Code.TOO_LARGE,
+                where,
+                what,
+                "store large tensors as raw or external data, or give Java more memory with -Xmx");
+        cause.ifPresent(refusal::initCause);
+        return refusal;
+    }
+
     /** Parses a model whose bytes stay in the buffer. */
     private static ModelProto parse(ByteBuffer bytes, String where, Options options) {
         long heap = FileScan.check(bytes, where, options.maxNesting());
-        if (heap > Runtime.getRuntime().maxMemory()) {
-            throw new FerryException(
-                    Code.TOO_LARGE,
+        long available = Runtime.getRuntime().maxMemory() / 4 * 3;
+        if (heap > available) {
+            throw tooLarge(
                     where,
-                    "its structure takes about " + (heap >> 20) + " MiB of heap, and Java may use "
-                            + (Runtime.getRuntime().maxMemory() >> 20),
-                    "give Java more memory with -Xmx");
+                    "its structure may take " + (heap >> 20) + " MiB of memory, and Java has " + (available >> 20),
+                    Optional.empty());
         }
         CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
         input.enableAliasing(true);
