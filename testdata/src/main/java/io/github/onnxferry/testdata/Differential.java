@@ -1,0 +1,86 @@
+package io.github.onnxferry.testdata;
+
+import io.github.onnxferry.converter.ConversionOptions;
+import io.github.onnxferry.converter.Converter;
+import io.github.onnxferry.converter.diagnostics.Progress;
+import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxWriter;
+import io.github.onnxferry.parity.compare.Comparison;
+import io.github.onnxferry.parity.compare.ToleranceRule;
+import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.run.ModelContract;
+import io.github.onnxferry.parity.run.OnnxRuntimeRunner;
+import io.github.onnxferry.parity.run.TensorFlowRunner;
+import io.github.onnxferry.testdata.TestModel.Variant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Runs one model in ONNX Runtime and, converted and written to disk, in TensorFlow, and compares what they answer; in
+ * every {@link Variant}.
+ */
+public final class Differential {
+    private static final int THREADS = 2;
+
+    private Differential() {}
+
+    /** Fails unless both runtimes agree in every variant. */
+    public static void check(TestModel test) {
+        for (var variant : Variant.values()) {
+            check(test, variant, ToleranceRule.elementwise(1e-4, 1e-6));
+        }
+    }
+
+    /** Fails unless both runtimes agree in every variant within a tolerance. */
+    public static void check(TestModel test, double rtol, double atol) {
+        for (var variant : Variant.values()) {
+            check(test, variant, ToleranceRule.elementwise(rtol, atol));
+        }
+    }
+
+    private static void check(TestModel test, Variant variant, ToleranceRule rule) {
+        var model = test.build(variant);
+        Map<String, Datum> feeds = new LinkedHashMap<>();
+        if (variant != Variant.CONSTANT) {
+            test.feeds().forEach((name, value) -> feeds.put(name, new Datum.Dense(value)));
+        }
+        var comparison = compare(model, feeds, rule);
+        if (!comparison.agrees()) {
+            throw new AssertionError(variant + " inputs " + test.feeds() + ": " + comparison.problems());
+        }
+    }
+
+    /** Both runtimes on one model and one set of inputs. */
+    public static Comparison compare(OnnxModel model, Map<String, Datum> feeds, ToleranceRule rule) {
+        try {
+            var folder = Files.createTempDirectory("onnxferry-differential");
+            try {
+                var file = folder.resolve("model.onnx");
+                OnnxWriter.write(model, file);
+                var saved = folder.resolve("saved_model");
+                new Converter(ConversionOptions.DEFAULT).convert(file, saved, Progress.NONE);
+                try (var reference = new OnnxRuntimeRunner(file, THREADS);
+                        var tensorflow = new TensorFlowRunner(saved, ModelContract.of(model.graph()), THREADS)) {
+                    return Comparison.of(reference.run(feeds), tensorflow.run(feeds), rule);
+                }
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the scratch folder fails", e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
