@@ -17,12 +17,15 @@ public final class Lowerings {
             CastOps.TABLE,
             ConstantOps.TABLE,
             ConvolutionOps.TABLE,
+            DepthSpaceOps.TABLE,
             LinearOps.TABLE,
             LogicalOps.TABLE,
             NormalizationOps.TABLE,
             PoolingOps.TABLE,
             ReductionOps.TABLE,
-            UnaryOps.TABLE);
+            TransposedConvolutionOps.TABLE,
+            UnaryOps.TABLE,
+            UnpoolingOps.TABLE);
 
     private final Map<String, LoweringTable.Row> rows = new HashMap<>();
     private final List<LoweringTable> tables;

@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -87,7 +88,7 @@ final class MaxPoolIndices {
                         .get(0));
         var indices = SlidingReduction.indices(tf, windows, axis, padded, FIRST);
         var sizes = new long[windows.rank() - axis];
-        java.util.Arrays.fill(sizes, 1);
+        Arrays.fill(sizes, 1);
         sizes[0] = -1;
         return tf.reshape(tf.sub(tf.mul(indices, tf.int64(windows.stride(axis))), begin), sizes);
     }

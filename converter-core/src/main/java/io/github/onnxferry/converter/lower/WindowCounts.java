@@ -5,6 +5,7 @@ import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /**
  * How many elements of each window {@code AveragePool} counts: those in the value, or those in the value and the padding
@@ -27,7 +28,7 @@ final class WindowCounts {
         var product = tf.scalar(dtype, 1);
         for (int i = 0; i < windows.rank(); i++) {
             var sizes = new long[x.rank() - first - i];
-            java.util.Arrays.fill(sizes, 1);
+            Arrays.fill(sizes, 1);
             sizes[0] = -1;
             product = tf.mul(product, tf.reshape(along(tf, x, padded, first, windows, i, withPadding, dtype), sizes));
         }
