@@ -1,6 +1,6 @@
 """Opens a converted model in Python TensorFlow and holds it against the ONNX model that it was converted from.
 
-    python check_savedmodel.py MODEL.onnx SAVEDMODEL_DIR
+    python check_savedmodel.py MODEL.onnx SAVEDMODEL_DIR [MODEL.onnx SAVEDMODEL_DIR ...]
 
 Checked are the contract (names, dtypes, ranks, fixed and free dimensions of inputs and outputs, in the signature
 as stored and as loaded) and, for each test_data_set_* beside the ONNX model, the outputs of the signature and of the
@@ -11,6 +11,7 @@ Prints every difference; exits with 1 if there is one.
 import argparse
 import keyword
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -116,16 +117,22 @@ def difference(result: tf.Tensor, expected: np.ndarray, tolerance: float | None)
     return None
 
 
+def told_apart(keys: Iterable[str]) -> bool:
+    """Whether TensorFlow's Python can pass these keys as keywords: of all punctuation it makes underscores, and the
+    first parameter of its own method is called self."""
+    parameters = [re.sub(r"\W", "_", key) for key in keys]
+    return len(set(parameters)) == len(parameters) and "self" not in parameters
+
+
 def calls(loaded, signature, tensors: dict[str, tf.Tensor]) -> dict[str, Callable[[], object]]:
     """The ways in which the model can be called with the inputs, by a word for each."""
-    ways = {
-        "signature": lambda: signature(**tensors),
-        "object, in order": lambda: loaded(*tensors.values()),
-    }
+    ways = {"object, in order": lambda: loaded(*tensors.values())}
     if tensors:
         ways["object, dictionary"] = lambda: loaded(tensors)
-    if all(key.isidentifier() and not keyword.iskeyword(key) for key in tensors):
-        ways["object, keywords"] = lambda: loaded(**tensors)
+    if told_apart(tensors):
+        ways["signature"] = lambda: signature(**tensors)
+        if all(key.isidentifier() and not keyword.iskeyword(key) for key in tensors):
+            ways["object, keywords"] = lambda: loaded(**tensors)
     return ways
 
 
@@ -144,9 +151,7 @@ def check_data(graph: onnx.GraphProto, data: Path, tolerance: float | None, load
         try:
             results = call()
         except (TypeError, ValueError, tf.errors.OpError) as failure:
-            # TensorFlow quotes whole tensors and graphs in its messages; the reason stands at the beginning.
-            message = " ".join(str(failure)[:MESSAGE_CHARACTERS].split())
-            problems.append(f"{where}: {type(failure).__name__}: {message}")
+            problems.append(f"{where}: {shortened(failure)}")
             continue
         if isinstance(results, tf.Tensor) and len(expected) == 1:
             # Called as an object, a model of one output gives that tensor.
@@ -155,27 +160,42 @@ def check_data(graph: onnx.GraphProto, data: Path, tolerance: float | None, load
     return problems
 
 
+def check(model: Path, folder: Path, tolerance: float | None) -> list[str]:
+    graph = onnx.load(model, load_external_data=False).graph
+    try:
+        loaded = tf.saved_model.load(folder)
+    except (OSError, ValueError, KeyError, TypeError, tf.errors.OpError) as failure:
+        return [f"does not load: {shortened(failure)}"]
+    signature = loaded.signatures[SIGNATURE]
+    problems = check_contract(graph, folder, signature)
+    for data in sorted(model.parent.glob("test_data_set_*")):
+        problems += check_data(graph, data, tolerance, loaded, signature)
+    return problems
+
+
+def shortened(failure: Exception) -> str:
+    """What failed in a line: TensorFlow quotes whole tensors and graphs, and the reason stands before them."""
+    return f"{type(failure).__name__}: {' '.join(str(failure)[:MESSAGE_CHARACTERS].split())}"
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("model", type=Path, help="the ONNX model")
-    arguments.add_argument("savedmodel", type=Path, help="the folder it was converted into")
+    arguments.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="an ONNX model and the folder it was converted into"
+    )
     arguments.add_argument(
         "--tolerance", type=float, help="error of floats relative to the largest expected magnitude; default: by dtype"
     )
     given = arguments.parse_args()
+    if len(given.paths) % 2:
+        arguments.error("each ONNX model needs a folder")
 
-    graph = onnx.load(given.model, load_external_data=False).graph
-    loaded = tf.saved_model.load(given.savedmodel)
-    signature = loaded.signatures[SIGNATURE]
-    sets = sorted(given.model.parent.glob("test_data_set_*"))
-    problems = check_contract(graph, given.savedmodel, signature)
-    for data in sets:
-        problems += check_data(graph, data, given.tolerance, loaded, signature)
-
-    for problem in problems:
-        print(problem)
-    print(f"{given.model}: {len(problems)} differences; {len(sets)} data sets")
-    sys.exit(1 if problems else 0)
+    differing = 0
+    for model, folder in zip(given.paths[::2], given.paths[1::2]):
+        problems = check(model, folder, given.tolerance)
+        differing += bool(problems)
+        print(f"{'differs' if problems else 'agrees'}: {model}", *problems, sep="\n    ", flush=True)
+    sys.exit(1 if differing else 0)
 
 
 if __name__ == "__main__":
