@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.check.ModelCheck;
 import io.github.onnxferry.converter.target.SavedModelWriter;
 import io.github.onnxferry.converter.tf.TfModel;
+import io.github.onnxferry.converter.upgrade.Upgrader;
 import java.nio.file.Path;
 
 /**
@@ -42,12 +43,12 @@ public final class Converter {
     }
 
     /**
-     * The TensorFlow program of a model, in memory.
+     * The TensorFlow program of a model of any opset, in memory.
      *
      * @throws FerryException with every node that is refused
      */
     public TfModel lower(OnnxModel model) {
-        return new ModelLowering(lowerings).lower(model);
+        return new ModelLowering(lowerings).lower(Upgrader.standard().upgrade(model));
     }
 
     /**

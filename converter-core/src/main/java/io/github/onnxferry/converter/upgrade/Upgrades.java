@@ -1,0 +1,20 @@
+package io.github.onnxferry.converter.upgrade;
+
+import java.util.List;
+
+/** All steps, a family a table. */
+final class Upgrades {
+    /** The steps that come with ONNX Ferry. */
+    static final UpgradeTable TABLE = UpgradeTable.join(List.of(
+            AxesToInputs.TABLE,
+            BroadcastUpgrades.TABLE,
+            CompatibleSteps.TABLE,
+            DropoutUpgrades.TABLE,
+            AttributeUpgrades.TABLE,
+            NormalizationUpgrades.TABLE,
+            ParameterToInputs.TABLE,
+            ImageUpgrades.TABLE,
+            SoftmaxUpgrades.TABLE));
+
+    private Upgrades() {}
+}
