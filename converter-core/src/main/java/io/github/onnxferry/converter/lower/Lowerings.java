@@ -14,18 +14,23 @@ public final class Lowerings {
     private static final List<LoweringTable> BUILT_IN = List.of(
             ActivationOps.TABLE,
             ArithmeticOps.TABLE,
+            BroadcastOps.TABLE,
             CastOps.TABLE,
             ConstantOps.TABLE,
             ConvolutionOps.TABLE,
             DepthSpaceOps.TABLE,
+            JoinOps.TABLE,
             LinearOps.TABLE,
             LogicalOps.TABLE,
             NormalizationOps.TABLE,
             PoolingOps.TABLE,
             ReductionOps.TABLE,
+            ShapeOps.TABLE,
             TransposedConvolutionOps.TABLE,
             UnaryOps.TABLE,
             UnpoolingOps.TABLE);
+            ShapeOps.TABLE,
+            UnaryOps.TABLE);
 
     private final Map<String, LoweringTable.Row> rows = new HashMap<>();
     private final List<LoweringTable> tables;
