@@ -19,18 +19,25 @@ public final class Lowerings {
             ConstantOps.TABLE,
             ConvolutionOps.TABLE,
             DepthSpaceOps.TABLE,
+            DropoutOps.TABLE,
+            GatherOps.TABLE,
+            GeneratorOps.TABLE,
             JoinOps.TABLE,
             LinearOps.TABLE,
             LogicalOps.TABLE,
             NormalizationOps.TABLE,
+            PaddingOps.TABLE,
             PoolingOps.TABLE,
             ReductionOps.TABLE,
+            ScatterOps.TABLE,
+            SearchOps.TABLE,
+            SequentialOps.TABLE,
             ShapeOps.TABLE,
+            SliceOps.TABLE,
+            SortOps.TABLE,
             TransposedConvolutionOps.TABLE,
             UnaryOps.TABLE,
             UnpoolingOps.TABLE);
-            ShapeOps.TABLE,
-            UnaryOps.TABLE);
 
     private final Map<String, LoweringTable.Row> rows = new HashMap<>();
     private final List<LoweringTable> tables;

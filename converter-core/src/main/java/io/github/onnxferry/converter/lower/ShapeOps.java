@@ -186,7 +186,8 @@ final class ShapeOps {
         return reshape.one();
     }
 
-    private static Shape unknown(int rank, TfBuilder tf) {
+    /** A shape of a rank, with lengths of their own. */
+    static Shape unknown(int rank, TfBuilder tf) {
         return Shape.of(IntStream.range(0, rank).mapToObj(i -> tf.unknownDim()).toList());
     }
 

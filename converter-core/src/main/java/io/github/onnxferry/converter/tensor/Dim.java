@@ -42,6 +42,19 @@ public final class Dim {
         return terms.isEmpty() || (terms.size() == 1 && terms.containsKey(UNIT));
     }
 
+    /**
+     * Whether this is 0 or more whatever the lengths are that its symbols stand for. Symbols named by an expression may
+     * be negative.
+     */
+    public boolean isNonNegative() {
+        return terms.entrySet().stream()
+                .allMatch(t -> t.getValue() >= 0 && t.getKey().stream().allMatch(Dim::isPlainName));
+    }
+
+    private static boolean isPlainName(String symbol) {
+        return symbol.chars().noneMatch(c -> "()+-*/".indexOf(c) >= 0);
+    }
+
     /** Whether this is the given number. */
     public boolean is(long value) {
         return isKnown() && value() == value;

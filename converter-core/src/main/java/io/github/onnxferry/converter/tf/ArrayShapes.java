@@ -44,6 +44,7 @@ final class ArrayShapes {
                 "StatelessRandomNormal",
                 "TruncatedNormal");
         ShapeRules.put(rules, (e, u) -> e.arg(0).hasRank() ? Shape.of(e.arg(0).rank()) : Shape.of(u.get()), "Shape");
+        ShapeRules.put(rules, ArrayShapes::broadcastArgs, "BroadcastArgs");
         ShapeRules.put(rules, (e, u) -> Shape.scalar(), "Size", "Rank");
         ShapeRules.put(rules, (e, u) -> range(e, u), "Range");
         ShapeRules.put(rules, (e, u) -> e.arg(0).shape(), "EnsureShape");
@@ -280,17 +281,27 @@ final class ArrayShapes {
         return Shape.of(dims);
     }
 
+    private static Shape broadcastArgs(Emission e, Supplier<Dim> unknown) {
+        var a = e.arg(0).shape();
+        var b = e.arg(1).shape();
+        if (!a.hasRank() || !b.hasRank() || !a.dim(0).isKnown() || !b.dim(0).isKnown()) {
+            return Shape.of(unknown.get());
+        }
+        return Shape.of(Math.max(a.dim(0).value(), b.dim(0).value()));
+    }
+
     private static Shape range(Emission e, Supplier<Dim> unknown) {
         var start = e.arg(0).elements();
         var limit = e.arg(1).elements();
         var step = e.arg(2).elements();
-        if (start.isPresent()
-                && limit.isPresent()
-                && step.isPresent()
-                && step.get().get(0).is(1)) {
-            var length = limit.get().get(0).minus(start.get().get(0));
-            return Shape.of(length.isKnown() ? Dim.max(length, Dim.of(0)) : length);
+        if (start.isEmpty() || limit.isEmpty() || step.isEmpty()) {
+            return Shape.of(unknown.get());
         }
-        return Shape.of(unknown.get());
+        var span = limit.get().get(0).minus(start.get().get(0));
+        var by = step.get().get(0);
+        if (span.isKnown() && by.isKnown() && !by.is(0)) {
+            return Shape.of(Math.max(0, -Math.floorDiv(-span.value(), by.value())));
+        }
+        return Shape.of(by.is(1) ? span : unknown.get());
     }
 }

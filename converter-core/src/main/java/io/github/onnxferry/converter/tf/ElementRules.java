@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 
 /** Follows the elements of small integer tensors through the operations that shape arithmetic is made of. */
@@ -50,6 +51,7 @@ final class ElementRules {
         RULES.put("Range", ElementRules::range);
         RULES.put("Fill", ElementRules::fill);
         RULES.put("BroadcastTo", ElementRules::broadcast);
+        RULES.put("BroadcastArgs", ElementRules::broadcastArgs);
     }
 
     private ElementRules() {}
@@ -232,6 +234,20 @@ final class ElementRules {
             return Optional.empty();
         }
         return repeated(e.arg(1), value);
+    }
+
+    /** The shape to which two shapes broadcast; where both lengths are open, a length of its own. */
+    private static Optional<List<Dim>> broadcastArgs(Emission e) {
+        var a = e.arg(0).elements();
+        var b = e.arg(1).elements();
+        if (a.isEmpty() || b.isEmpty()) {
+            return Optional.empty();
+        }
+        var open = new AtomicInteger();
+        var broadcast = ShapeRules.broadcast(
+                List.of(Shape.of(a.get()), Shape.of(b.get())),
+                () -> Dim.symbol("broadcast(" + a.get() + "," + b.get() + ")." + open.getAndIncrement()));
+        return Optional.of(broadcast.dims());
     }
 
     private static Optional<List<Dim>> repeated(Value sizes, Value single) {

@@ -43,6 +43,11 @@ final class IndexShapes {
             var count = u.get();
             return List.of(Shape.of(count), e.arg(0).shape(), Shape.of(count));
         });
+        rules.put("UniqueWithCountsV2", IndexShapes::uniqueAlong);
+        rules.put("ListDiff", (e, u) -> {
+            var count = u.get();
+            return List.of(Shape.of(count), Shape.of(count));
+        });
         ShapeRules.put(
                 rules,
                 IndexShapes::segment,
@@ -50,6 +55,21 @@ final class IndexShapes {
                 "UnsortedSegmentMax",
                 "UnsortedSegmentMin",
                 "UnsortedSegmentProd");
+    }
+
+    /** Distinct slices along a constant axis, the number of each, and how often it is there. */
+    private static List<Shape> uniqueAlong(Emission e, Supplier<Dim> unknown) {
+        var source = e.arg(0).shape();
+        var count = Shape.of(unknown.get());
+        if (!source.hasRank()) {
+            return List.of(Shape.unknown(), Shape.of(unknown.get()), count);
+        }
+        var axis = ShapeRules.axes(e.arg(1), source.rank());
+        if (axis.isEmpty() || axis.get().size() != 1) {
+            return List.of(ShapeRules.unknowns(source.rank(), unknown), Shape.of(unknown.get()), count);
+        }
+        int at = axis.get().get(0);
+        return List.of(source.with(at, count.dim(0)), Shape.of(source.dim(at)), count);
     }
 
     private static Shape gather(Emission e, Supplier<Dim> unknown) {
