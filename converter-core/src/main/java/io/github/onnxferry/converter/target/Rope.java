@@ -77,6 +77,8 @@ final class Rope {
     /** Puts a message together field by field; protobuf lets fields come in any order. */
     static final class Builder {
         private static final int LENGTH_DELIMITED = 2;
+        /** Longer runs stay as they are when the message that holds them becomes part of another. */
+        private static final int MAX_COPIED = 1 << 12;
 
         private final List<Piece> pieces = new ArrayList<>();
         private final ByteArrayOutputStream run = new ByteArrayOutputStream();
@@ -84,10 +86,16 @@ final class Rope {
 
         /** Appends all fields of a message of the same type. */
         Builder fields(Message message) {
-            encode(out -> {
+            int before = run.size();
+            try {
+                var out = CodedOutputStream.newInstance(run);
                 out.useDeterministicSerialization();
                 message.writeTo(out);
-            });
+                out.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException("writing to memory failed", e);
+            }
+            size += run.size() - before;
             return this;
         }
 
@@ -95,7 +103,7 @@ final class Rope {
         Builder field(int number, Rope value) {
             header(number, value.size);
             for (var piece : value.pieces) {
-                if (piece instanceof Run bytes) {
+                if (piece instanceof Run bytes && bytes.bytes.length <= MAX_COPIED) {
                     run.writeBytes(bytes.bytes);
                 } else {
                     endRun();
@@ -134,21 +142,9 @@ final class Rope {
         }
 
         private void header(int number, long length) {
-            encode(out -> {
-                out.writeTag(number, LENGTH_DELIMITED);
-                out.writeUInt64NoTag(length);
-            });
-        }
-
-        private void encode(Encoding encoding) {
             int before = run.size();
-            try {
-                var out = CodedOutputStream.newInstance(run);
-                encoding.to(out);
-                out.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException("writing to memory failed", e);
-            }
+            Varint.put(run, (long) number << 3 | LENGTH_DELIMITED);
+            Varint.put(run, length);
             size += run.size() - before;
         }
 
@@ -158,9 +154,5 @@ final class Rope {
                 run.reset();
             }
         }
-    }
-
-    private interface Encoding {
-        void to(CodedOutputStream out) throws IOException;
     }
 }

@@ -52,16 +52,6 @@ final class SortedTable {
         return file.toByteArray();
     }
 
-    /** Appends a number, seven bits a byte, the lowest first. */
-    static void putVarint(ByteArrayOutputStream out, long number) {
-        long rest = number;
-        while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f) | 0x80);
-            rest >>>= 7;
-        }
-        out.write((int) rest);
-    }
-
     /** A number in four bytes, the lowest first. */
     static byte[] fixed32(int number) {
         return ByteBuffer.allocate(Integer.BYTES)
@@ -85,9 +75,9 @@ final class SortedTable {
                 int mismatch = Arrays.mismatch(previous, key);
                 shared = mismatch < 0 ? key.length : mismatch;
             }
-            putVarint(content, shared);
-            putVarint(content, key.length - shared);
-            putVarint(content, value.length);
+            Varint.put(content, shared);
+            Varint.put(content, key.length - shared);
+            Varint.put(content, value.length);
             content.write(key, shared, key.length - shared);
             content.writeBytes(value);
             previous = key;
@@ -113,8 +103,8 @@ final class SortedTable {
             file.writeBytes(bytes);
             file.writeBytes(fixed32(Masked.crc32c(bytes)));
             var handle = new ByteArrayOutputStream();
-            putVarint(handle, offset);
-            putVarint(handle, size);
+            Varint.put(handle, offset);
+            Varint.put(handle, size);
             return handle.toByteArray();
         }
     }

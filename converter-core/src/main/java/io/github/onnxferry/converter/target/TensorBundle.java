@@ -76,7 +76,7 @@ final class TensorBundle {
     private static BundleEntryProto string(byte[] value, FileSink data) throws IOException {
         long offset = data.position();
         var length = new ByteArrayOutputStream();
-        SortedTable.putVarint(length, value.length);
+        Varint.put(length, value.length);
         var fixedLength = SortedTable.fixed32(value.length);
         var lengthChecksum = SortedTable.fixed32(Masked.crc32c(fixedLength));
         data.write(ByteBuffer.wrap(length.toByteArray()));
