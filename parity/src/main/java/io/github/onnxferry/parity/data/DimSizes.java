@@ -14,22 +14,51 @@ import java.util.OptionalLong;
 /**
  * Lengths for the free dimensions of a model's inputs; a name has one length wherever it stands.
  *
- * <p>A first axis gets 2 unless stated otherwise; further axes get odd lengths, each another, so that axes which are
- * mixed up do not fit each other. The axes of pictures get lengths that survive a few poolings. A name that is a sum of
- * names, such as {@code past + seq}, gets the sum of their lengths.
+ * <p>First axes get the batch of the {@link Style}. Further axes get lengths that differ from each other, so that axes
+ * which are mixed up do not fit each other; those of pictures and signals are long enough for a few poolings. A name
+ * that is a sum or product, such as {@code past + sequence} or {@code 4*n}, follows from its parts.
  */
 public final class DimSizes {
-    private static final long FIRST = 2;
-    private static final long SHORTEST = 5;
-    private static final long PICTURE = 65;
     private static final int PICTURE_RANK = 4;
+    private static final int SIGNAL_RANK = 2;
+
+    /** Which lengths are drawn. */
+    public enum Style {
+        /** Two at a time, odd lengths. */
+        ODD(2, 5, 2, 65, 2, 513, 2),
+        /** Three at a time, other odd lengths. */
+        OTHER_ODD(3, 9, 2, 77, 4, 641, 4),
+        /** Lengths that halve several times, for models that join pictures of different scales. */
+        ROUND(2, 8, 8, 64, 32, 512, 512);
+
+        private final long batch;
+        private final long shortest;
+        private final long step;
+        private final long picture;
+        private final long pictureStep;
+        private final long signal;
+        private final long signalStep;
+
+        Style(long batch, long shortest, long step, long picture, long pictureStep, long signal, long signalStep) {
+            this.batch = batch;
+            this.shortest = shortest;
+            this.step = step;
+            this.picture = picture;
+            this.pictureStep = pictureStep;
+            this.signal = signal;
+            this.signalStep = signalStep;
+        }
+    }
 
     private final Map<String, Long> lengths;
-    private long next = SHORTEST;
-    private long nextPicture = PICTURE;
+    private final Style style;
+    private int axes;
+    private int pictureAxes;
+    private int signalAxes;
 
-    private DimSizes(Map<String, Long> lengths) {
+    private DimSizes(Map<String, Long> lengths, Style style) {
         this.lengths = lengths;
+        this.style = style;
     }
 
     /**
@@ -39,7 +68,7 @@ public final class DimSizes {
      */
     public static Map<String, Long> parse(String text) {
         Map<String, Long> dims = new LinkedHashMap<>();
-        for (String part : text.split(",")) {
+        for (String part : text.split(",", -1)) {
             int equals = part.lastIndexOf('=');
             var length = equals > 0 ? number(part.substring(equals + 1).strip()) : OptionalLong.empty();
             if (length.isEmpty()) {
@@ -55,58 +84,66 @@ public final class DimSizes {
         return text.matches("\\d{1,15}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
-    /** Lengths for all free dimensions of the given inputs. */
-    static DimSizes of(List<OnnxValue> inputs, Map<String, Long> stated) {
-        var sizes = new DimSizes(new LinkedHashMap<>(stated));
-        for (boolean sums : new boolean[] {false, true}) {
-            for (var input : inputs) {
-                if (input.type() instanceof OnnxType.TensorType type
-                        && type.shape().hasRank()) {
-                    var dims = type.shape().dims();
-                    for (int axis = 0; axis < dims.size(); axis++) {
-                        sizes.settle(dims.get(axis), axis, dims.size(), sums);
-                    }
-                }
+    /**
+     * Lengths for all free dimensions of the given inputs.
+     *
+     * @param stated lengths by name; a dimension without name is called by its input and axis, {@code x[1]}
+     */
+    static DimSizes of(List<OnnxValue> inputs, Map<String, Long> stated, Style style) {
+        var sizes = new DimSizes(new LinkedHashMap<>(stated), style);
+        for (var input : inputs) {
+            if (input.type() instanceof OnnxType.TensorType type && type.shape().hasRank()) {
+                sizes.settle(input.name(), type);
             }
         }
         return sizes;
     }
 
-    private void settle(Dim dim, int axis, int rank, boolean sums) {
-        if (dim.isKnown() || lengths.containsKey(dim.toString())) {
-            return;
-        }
-        String name = dim.toString();
-        if (!name.contains("+")) {
-            lengths.put(name, length(axis, rank));
-        } else if (sums) {
-            lengths.put(name, sum(name).orElse(length(axis, rank)));
-        }
-    }
-
-    private OptionalLong sum(String name) {
-        long sum = 0;
-        for (String term : name.split("\\+")) {
-            var number = number(term.strip());
-            var length = lengths.get(term.strip());
-            if (length == null && number.isEmpty()) {
-                return OptionalLong.empty();
+    private void settle(String input, OnnxType.TensorType type) {
+        var dims = type.shape().dims();
+        for (int axis = 0; axis < dims.size(); axis++) {
+            var dim = dims.get(axis);
+            var stated = lengths.get(input + "[" + axis + "]");
+            if (stated != null && !dim.isKnown()) {
+                lengths.put(dim.toString(), stated);
             }
-            sum += length != null ? length : number.getAsLong();
+            if (!dim.isKnown() && !lengths.containsKey(dim.toString())) {
+                for (String symbol : dim.toString().split("[+*]")) {
+                    if (number(symbol.strip()).isEmpty() && !lengths.containsKey(symbol.strip())) {
+                        lengths.put(symbol.strip(), length(axis, type));
+                    }
+                }
+                lengths.put(dim.toString(), evaluate(dim.toString()));
+            }
         }
-        return OptionalLong.of(sum);
     }
 
-    private long length(int axis, int rank) {
+    /** The value of a sum of products of names and numbers. */
+    private long evaluate(String expression) {
+        long sum = 0;
+        for (String term : expression.split("\\+")) {
+            long product = 1;
+            for (String factor : term.split("\\*")) {
+                product *= number(factor.strip()).orElseGet(() -> lengths.getOrDefault(factor.strip(), 1L));
+            }
+            sum += product;
+        }
+        return sum;
+    }
+
+    private long length(int axis, OnnxType.TensorType type) {
+        int rank = type.shape().rank();
+        boolean lastIsFree = type.dtype().isFloat() && !type.shape().dim(-1).isKnown();
         if (axis == 0 && rank > 1) {
-            return FIRST;
+            return style.batch;
         }
-        if (axis > 1 && rank >= PICTURE_RANK) {
-            nextPicture += 2;
-            return nextPicture - 2;
+        if (axis > 1 && rank >= PICTURE_RANK && lastIsFree) {
+            return style.picture + style.pictureStep * pictureAxes++;
         }
-        next += 2;
-        return next - 2;
+        if (axis == 1 && rank == SIGNAL_RANK && lastIsFree) {
+            return style.signal + style.signalStep * signalAxes++;
+        }
+        return style.shortest + style.step * axes++;
     }
 
     /** The length of a dimension, if it is known or one of an input's. */
@@ -122,7 +159,7 @@ public final class DimSizes {
     long[] of(OnnxValue input) {
         var dims = ((OnnxType.TensorType) input.type()).shape().dims();
         var sizes = new long[dims.size()];
-        Arrays.setAll(sizes, axis -> of(dims.get(axis)).orElse(FIRST));
+        Arrays.setAll(sizes, axis -> of(dims.get(axis)).orElse(style.batch));
         return sizes;
     }
 }

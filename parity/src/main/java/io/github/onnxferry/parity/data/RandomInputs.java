@@ -29,11 +29,11 @@ public final class RandomInputs {
     /**
      * Inputs of a model.
      *
-     * @param dims lengths of free dimensions by their names; the others get defaults
+     * @param dims lengths of free dimensions by their names; the others get those of the style
      */
-    public RandomInputs(OnnxModel model, Map<String, Long> dims) {
+    public RandomInputs(OnnxModel model, Map<String, Long> dims, DimSizes.Style style) {
         this.model = model;
-        this.sizes = DimSizes.of(model.graph().requiredInputs(), dims);
+        this.sizes = DimSizes.of(model.graph().requiredInputs(), dims, style);
         this.ranges = InputRanges.of(model.graph());
     }
 

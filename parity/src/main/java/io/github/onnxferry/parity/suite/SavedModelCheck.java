@@ -1,18 +1,23 @@
 package io.github.onnxferry.parity.suite;
 
+import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.parity.data.DataFolder;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.data.DimSizes;
 import io.github.onnxferry.parity.data.RandomInputs;
 import io.github.onnxferry.parity.run.ModelContract;
 import io.github.onnxferry.parity.run.OnnxRuntimeRunner;
 import io.github.onnxferry.parity.run.TensorFlowRunner;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,14 +53,37 @@ public final class SavedModelCheck {
     }
 
     /**
-     * Checks with random inputs, judged by ONNX Runtime.
+     * Checks with random inputs of two sizes, judged by ONNX Runtime. Sizes that ONNX Runtime cannot run with, such as
+     * odd ones where a model halves its pictures, are left out unless no others are left.
      *
      * @param seed the same seed draws the same inputs
      * @param dims lengths of free dimensions by their names
      * @throws FerryException if a runtime does not load or run the model
      */
     public CaseResult withRandomInputs(long seed, Map<String, Long> dims) {
-        return check(List.of(new RandomInputs(model, dims).draw("seed " + seed, seed)));
+        List<DataSet> sets = new ArrayList<>();
+        List<Problem> refusals = new ArrayList<>();
+        for (var style : DimSizes.Style.values()) {
+            if (style == DimSizes.Style.ROUND && !sets.isEmpty()) {
+                break;
+            }
+            try {
+                var inputs =
+                        new RandomInputs(model, dims, style).draw(style.name().toLowerCase(Locale.ROOT), seed);
+                sets.add(withOutputs(inputs));
+            } catch (FerryException e) {
+                if (e.problems().get(0).code() != Code.RUNTIME_RUN) {
+                    throw e;
+                }
+                refusals.addAll(e.problems());
+            }
+        }
+        if (sets.isEmpty()) {
+            var first = refusals.get(0);
+            throw new FerryException(
+                    first.code(), first.where(), first.what(), "state lengths that fit with --dims, or give --data");
+        }
+        return check(sets);
     }
 
     private CaseResult check(List<DataSet> sets) {

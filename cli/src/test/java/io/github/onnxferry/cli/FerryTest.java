@@ -1,0 +1,182 @@
+package io.github.onnxferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onnxferry.converter.onnx.proto.GraphProto;
+import io.github.onnxferry.converter.onnx.proto.ModelProto;
+import io.github.onnxferry.converter.onnx.proto.NodeProto;
+import io.github.onnxferry.converter.onnx.proto.OperatorSetIdProto;
+import io.github.onnxferry.converter.onnx.proto.TensorProto;
+import io.github.onnxferry.converter.onnx.proto.TensorShapeProto;
+import io.github.onnxferry.converter.onnx.proto.TypeProto;
+import io.github.onnxferry.converter.onnx.proto.ValueInfoProto;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FerryTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void helpAndVersionAreAlwaysThere() {
+        assertThat(ferry("-h")).isZero();
+        assertThat(ferry("--version")).isZero();
+        assertThat(ferry("inspect", "-h")).isZero();
+        assertThat(ferry("convert", "--help")).isZero();
+        assertThat(ferry("check", "-h")).isZero();
+        assertThat(out()).contains("ferry convert", "--weights", "--suite");
+        assertThat(err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fly",
+                "inspect",
+                "inspect a b",
+                "convert",
+                "convert model.onnx",
+                "convert model.onnx -o",
+                "convert model.onnx -o x --weights heavy",
+                "convert model.onnx -o x --serving a/b",
+                "convert model.onnx -o x --nonsense",
+                "check",
+                "check model.onnx",
+                "check model.onnx nowhere",
+                "check --suite nowhere",
+                "check --suite . --jobs 0",
+                "check --suite . --jobs many",
+                "check --suite . --seed 1",
+                "check . . --jobs 2",
+                "check . . --dims batch",
+                "check . . --seed x"
+            })
+    void callsThatMakeNoSenseAreUsageProblems(String call) {
+        assertThat(ferry(call.split(" "))).as(err()).isEqualTo(2);
+        assertThat(err()).startsWith("FERRY-51").doesNotContain("\tat ");
+    }
+
+    @Test
+    void nothingAskedForIsAUsageProblemWithHelp() {
+        assertThat(ferry()).isEqualTo(2);
+        assertThat(out()).contains("ferry convert");
+    }
+
+    @Test
+    void filesThatAreNoModelsCannotBeConverted() throws IOException {
+        var file = folder.resolve("no.onnx");
+        assertThat(ferry("inspect", file.toString())).isEqualTo(3);
+        Files.writeString(file, "this is not a model");
+        assertThat(ferry("convert", file.toString(), "-o", target())).isEqualTo(3);
+        assertThat(err()).contains("FERRY-10").doesNotContain("\tat ");
+        assertThat(folder.resolve("saved")).doesNotExist();
+    }
+
+    @Test
+    void stackTracesAppearOnlyForDebugging() {
+        assertThat(ferry("inspect", folder.resolve("no.onnx").toString(), "--debug"))
+                .isEqualTo(3);
+        assertThat(err()).contains("\tat ");
+    }
+
+    @Test
+    void operatorsWithoutConversionAreNamed() throws IOException {
+        assertThat(ferry("convert", model("NoSuchOperator"), "-o", target())).isEqualTo(3);
+        assertThat(err()).contains("NoSuchOperator");
+    }
+
+    @Test
+    void aModelIsInspectedConvertedAndChecked() throws IOException {
+        var model = model("Relu");
+        assertThat(ferry("inspect", model)).as(err()).isZero();
+        assertThat(out()).contains("input      x: float[batch, 3]", "Relu 1", "converts   yes");
+        assertThat(ferry("convert", model, "-o", target(), "--check")).as(err()).isZero();
+        assertThat(out()).contains("parity holds");
+        assertThat(ferry("convert", model, "-o", target())).isEqualTo(4);
+        assertThat(err()).contains("FERRY-3001");
+        assertThat(ferry("convert", model, "-o", target(), "--overwrite")).isZero();
+        var report = folder.resolve("report.json");
+        assertThat(ferry("check", model, target(), "--dims", "batch=1", "--json", report.toString()))
+                .as(err())
+                .isZero();
+        assertThat(Files.readString(report)).contains("onnxferry.parity/1", "\"pass\"");
+        assertThat(ferry("check", model("Neg"), target())).isEqualTo(1);
+        assertThat(err()).contains("FERRY-5003");
+    }
+
+    @Test
+    void servedModelsLieInTheirVersion() throws IOException {
+        assertThat(ferry("convert", model("Relu"), "-o", target(), "--serving", "relu:7"))
+                .as(err())
+                .isZero();
+        assertThat(folder.resolve("saved/relu/7/saved_model.pb")).exists();
+        assertThat(ferry("convert", model("Relu"), "-o", target(), "--serving", "relu"))
+                .isZero();
+        assertThat(folder.resolve("saved/relu/1/saved_model.pb")).exists();
+    }
+
+    private int ferry(String... args) {
+        var terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
+        return Ferry.run(terminal, args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private String target() {
+        return folder.resolve("saved").toString();
+    }
+
+    /** A model {@code y = op(x)} over {@code [batch, 3]}. */
+    private String model(String op) throws IOException {
+        var file = folder.resolve(op + ".onnx");
+        Files.write(
+                file,
+                ModelProto.newBuilder()
+                        .setIrVersion(8)
+                        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(14))
+                        .setGraph(GraphProto.newBuilder()
+                                .setName("tiny")
+                                .addInput(value("x"))
+                                .addOutput(value("y"))
+                                .addNode(NodeProto.newBuilder()
+                                        .setOpType(op)
+                                        .addInput("x")
+                                        .addOutput("y")))
+                        .build()
+                        .toByteArray());
+        return file.toString();
+    }
+
+    private static ValueInfoProto value(String name) {
+        var shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("batch"))
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(3));
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(TensorProto.DataType.FLOAT_VALUE)
+                                .setShape(shape)))
+                .build();
+    }
+}
