@@ -17,16 +17,12 @@ final class AxisVectors {
 
     /** All axes of a value, {@code [rank]}. */
     static Value allAxes(TfBuilder tf, Value x) {
-        return x.hasRank()
-                ? tf.vector(LongStream.range(0, x.rank()).toArray())
-                : upTo(tf, rankOf(tf, x));
+        return x.hasRank() ? tf.vector(LongStream.range(0, x.rank()).toArray()) : upTo(tf, rankOf(tf, x));
     }
 
     /** The rank as an int64 scalar. */
     static Value rankOf(TfBuilder tf, Value x) {
-        return x.hasRank()
-                ? tf.int64(x.rank())
-                : tf.cast(tf.op("Rank").in(x).one(), DType.INT64);
+        return x.hasRank() ? tf.int64(x.rank()) : tf.cast(tf.op("Rank").in(x).one(), DType.INT64);
     }
 
     /** Axes counted from the front. */

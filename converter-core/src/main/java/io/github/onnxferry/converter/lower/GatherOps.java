@@ -43,8 +43,8 @@ final class GatherOps {
         var given = n.in("indices");
         n.rank("indices");
         var indices = Indices.ofAxis(tf, given, x, axis);
-        boolean covered = IntStream.range(0, rank)
-                .allMatch(i -> i == axis || x.dim(i).equals(given.dim(i)));
+        boolean covered =
+                IntStream.range(0, rank).allMatch(i -> i == axis || x.dim(i).equals(given.dim(i)));
         if (axis == rank - 1 && covered && rank > 1) {
             return tf.op("GatherV2")
                     .in(x, indices, tf.int64(axis))
@@ -82,8 +82,7 @@ final class GatherOps {
             return tf.op("GatherNd").in(x, indices).one();
         }
         var front = tf.sliceAxis(sizes, 0, 0, all);
-        var rows = tf.reshape(
-                x, tf.concat(List.of(tf.vector(-1), tf.sliceAxis(sizes, 0, all, Long.MAX_VALUE)), 0));
+        var rows = tf.reshape(x, tf.concat(List.of(tf.vector(-1), tf.sliceAxis(sizes, 0, all, Long.MAX_VALUE)), 0));
         return tf.gather(rows, tf.squeeze(Indices.flattenedComponents(tf, indices, front), rank - 1L), 0);
     }
 
@@ -92,8 +91,7 @@ final class GatherOps {
             return indices;
         }
         int rank = indices.rank();
-        var sizes = tf.concat(
-                List.of(tf.sliceAxis(tf.shapeOf(indices), 0, 0, rank - 1), tf.vector(1)), 0);
+        var sizes = tf.concat(List.of(tf.sliceAxis(tf.shapeOf(indices), 0, 0, rank - 1), tf.vector(1)), 0);
         var parts = new ArrayList<Value>();
         for (int axis = 0; axis < batch; axis++) {
             parts.add(tf.broadcastTo(Indices.along(tf, tf.sizeOf(indices, axis), axis, rank), sizes));

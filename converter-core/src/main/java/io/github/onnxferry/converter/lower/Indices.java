@@ -54,8 +54,7 @@ final class Indices {
                 var sizes = new long[rank];
                 Arrays.fill(sizes, 1);
                 sizes[other] = -1;
-                var steps = tf.mul(
-                        AxisVectors.upTo(tf, tf.sizeOf(along, other)), tf.elementsOf(x, other + 1, rank));
+                var steps = tf.mul(AxisVectors.upTo(tf, tf.sizeOf(along, other)), tf.elementsOf(x, other + 1, rank));
                 place = tf.add(place, tf.reshape(steps, sizes));
             }
         }

@@ -34,11 +34,11 @@ final class JoinOps {
         if (parts == 1) {
             return List.of(x);
         }
-        if (x.hasRank() && x.dim(axis).dividedExactlyBy(io.github.onnxferry.converter.tensor.Dim.of(parts)).isPresent()) {
-            return tf.op("Split")
-                    .in(tf.int32(axis), x)
-                    .attr("num_split", parts)
-                    .all();
+        if (x.hasRank()
+                && x.dim(axis)
+                        .dividedExactlyBy(io.github.onnxferry.converter.tensor.Dim.of(parts))
+                        .isPresent()) {
+            return tf.op("Split").in(tf.int32(axis), x).attr("num_split", parts).all();
         }
         return splitInto(evenSizes(x, axis, parts, tf), x, axis, parts, tf);
     }
@@ -54,8 +54,7 @@ final class JoinOps {
     private static Value evenSizes(Value x, int axis, int parts, TfBuilder tf) {
         var length = tf.sizeOf(x, axis);
         var first = tf.floorDiv(tf.add(length, tf.int64(parts - 1L)), tf.int64(parts));
-        var starts = tf.mul(
-                tf.vector(IntStream.range(0, parts).asLongStream().toArray()), first);
+        var starts = tf.mul(tf.vector(IntStream.range(0, parts).asLongStream().toArray()), first);
         return tf.maximum(tf.minimum(tf.sub(length, starts), first), tf.int64(0));
     }
 }

@@ -100,9 +100,8 @@ final class PaddingOps {
     }
 
     private static Value constant(NodeView n, Value x, int rank, Pads pads, TfBuilder tf) {
-        var value = n.optional("constant_value")
-                .map(v -> tf.reshape(v))
-                .orElseGet(() -> BroadcastOps.zero(x.dtype(), tf));
+        var value =
+                n.optional("constant_value").map(v -> tf.reshape(v)).orElseGet(() -> BroadcastOps.zero(x.dtype(), tf));
         boolean grows = pads.neverCrops();
         var before = grows ? pads.before() : positive(pads.before(), tf);
         var after = grows ? pads.after() : positive(pads.after(), tf);
@@ -203,12 +202,11 @@ final class PaddingOps {
         var left = tf.add(tf.add(length, tf.minimum(before, zero)), tf.minimum(after, zero));
         var last = tf.sub(left, tf.int64(1));
         var places = tf.range(tf.neg(positive(before, tf)), tf.add(left, positive(after, tf)), tf.int64(1));
-        var inside =
-                switch (mode) {
-                    case "edge" -> tf.maximum(tf.minimum(places, last), zero);
-                    case "wrap" -> tf.floorMod(places, left);
-                    default -> mirrored(places, last, tf);
-                };
+        var inside = switch (mode) {
+            case "edge" -> tf.maximum(tf.minimum(places, last), zero);
+            case "wrap" -> tf.floorMod(places, left);
+            default -> mirrored(places, last, tf);
+        };
         return tf.add(inside, positive(tf.neg(before), tf));
     }
 

@@ -32,10 +32,8 @@ final class ScatterOps {
     }
 
     /** Single elements reduced into places of the flattened data. */
-    private static Value placed(
-            NodeView n, String reduction, Value x, Value places, Value updates, TfBuilder tf) {
-        var flat = reduced(
-                n, reduction, tf.reshape(x, -1), tf.reshape(places, -1, 1), tf.reshape(updates, -1), tf);
+    private static Value placed(NodeView n, String reduction, Value x, Value places, Value updates, TfBuilder tf) {
+        var flat = reduced(n, reduction, tf.reshape(x, -1), tf.reshape(places, -1, 1), tf.reshape(updates, -1), tf);
         return tf.reshape(flat, tf.shapeOf(x));
     }
 
@@ -66,8 +64,7 @@ final class ScatterOps {
     }
 
     /** Updates reduced into slices of the data; duplicates are all reduced, or the last one wins. */
-    private static Value reduced(
-            NodeView n, String reduction, Value x, Value indices, Value updates, TfBuilder tf) {
+    private static Value reduced(NodeView n, String reduction, Value x, Value indices, Value updates, TfBuilder tf) {
         return switch (reduction) {
             case "none" -> tf.op("TensorScatterUpdate").in(x, indices, updates).one();
             case "add" -> tf.op("TensorScatterAdd").in(x, indices, updates).one();
@@ -84,8 +81,7 @@ final class ScatterOps {
      */
     private static Value multiplied(Value x, Value indices, Value updates, TfBuilder tf) {
         var count = tf.sizeOf(x, 0);
-        var ids = tf.concat(
-                List.of(AxisVectors.upTo(tf, count), tf.cast(tf.reshape(indices, -1), DType.INT64)), 0);
+        var ids = tf.concat(List.of(AxisVectors.upTo(tf, count), tf.cast(tf.reshape(indices, -1), DType.INT64)), 0);
         return tf.op("UnsortedSegmentProd")
                 .in(tf.concat(List.of(x, updates), 0), ids, count)
                 .one();

@@ -64,8 +64,7 @@ final class SearchOps {
                 java.util.stream.IntStream.range(0, x.rank())
                         .map(i -> i == 0 ? at : i <= at ? i - 1 : i)
                         .toArray());
-        var rows = tf.reshape(
-                front, tf.pack(List.of(tf.sizeOf(front, 0), tf.elementsOf(front, 1, front.rank())), 0));
+        var rows = tf.reshape(front, tf.pack(List.of(tf.sizeOf(front, 0), tf.elementsOf(front, 1, front.rank())), 0));
         return outputs(inOrder(found, at, LexicographicOrder.of(rows, tf), tf));
     }
 

@@ -36,8 +36,8 @@ final class SequentialOps {
         boolean merges = x.hasRank() && x.rank() > MAX_REVERSE_RANK;
         var source = x;
         if (merges) {
-            source = tf.reshape(
-                    x, tf.pack(List.of(tf.sizeOf(x, 0), tf.sizeOf(x, 1), tf.elementsOf(x, 2, x.rank())), 0));
+            source =
+                    tf.reshape(x, tf.pack(List.of(tf.sizeOf(x, 0), tf.sizeOf(x, 1), tf.elementsOf(x, 2, x.rank())), 0));
         }
         var reversed = tf.op("ReverseSequence")
                 .in(source, lengths)

@@ -27,8 +27,12 @@ final class ShapeOps {
             .parity(Parity.EXACT)
             .op("Shape", ShapeOps::shape)
             .parity(Parity.EXACT)
-            .op("Size", (n, tf) ->
-                    tf.op("Size").in(n.in("data")).attr("out_type", DType.INT64).one())
+            .op(
+                    "Size",
+                    (n, tf) -> tf.op("Size")
+                            .in(n.in("data"))
+                            .attr("out_type", DType.INT64)
+                            .one())
             .parity(Parity.EXACT)
             .build();
 
@@ -92,9 +96,7 @@ final class ShapeOps {
             }
         }
         var divisor = Shape.product(right);
-        return divisor.is(0)
-                ? java.util.Optional.empty()
-                : Shape.product(left).dividedExactlyBy(divisor);
+        return divisor.is(0) ? java.util.Optional.empty() : Shape.product(left).dividedExactlyBy(divisor);
     }
 
     private static Value copy(Value x, Value wanted, long[] copied, TfBuilder tf) {
@@ -114,8 +116,7 @@ final class ShapeOps {
     private static Value withCopies(Value x, Value wanted, TfBuilder tf) {
         var zeros = tf.equal(wanted, tf.int64(0));
         if (wanted.hasRank() && wanted.dim(0).isKnown()) {
-            return tf.select(
-                    zeros, front(x, (int) wanted.dim(0).value(), tf), wanted);
+            return tf.select(zeros, front(x, (int) wanted.dim(0).value(), tf), wanted);
         }
         var padded = tf.concat(List.of(tf.shapeOf(x), tf.mul(wanted, tf.int64(0))), 0);
         var count = tf.shapeOf(wanted);
@@ -222,8 +223,9 @@ final class ShapeOps {
                 .get(0);
         var places = tf.expandDims(tf.concat(List.of(others, ones), 0), 1);
         var lengths = tf.concat(List.of(sizes, tf.fill(tf.shapeOf(axes), tf.int64(1))), 0);
-        var target =
-                tf.op("ScatterNd").in(places, lengths, tf.pack(List.of(rank), 0)).one();
+        var target = tf.op("ScatterNd")
+                .in(places, lengths, tf.pack(List.of(rank), 0))
+                .one();
         var reshape = tf.op("Reshape").in(x, target);
         if (x.hasRank() && axes.hasRank() && axes.dim(0).isKnown()) {
             reshape.shapes(unknown(x.rank() + (int) axes.dim(0).value(), tf));

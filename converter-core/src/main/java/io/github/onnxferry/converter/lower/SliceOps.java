@@ -63,8 +63,7 @@ final class SliceOps {
         if (!x.hasRank()) {
             return Arrays.stream(axes).allMatch(a -> a >= 0) ? Optional.of(axes) : Optional.empty();
         }
-        return Optional.of(
-                Arrays.stream(axes).map(a -> n.axis(a, x.rank())).toArray());
+        return Optional.of(Arrays.stream(axes).map(a -> n.axis(a, x.rank())).toArray());
     }
 
     /** One strided slice with masks for the axes that are left whole. */
@@ -81,7 +80,8 @@ final class SliceOps {
         long toEnd = whole;
         var ends = bounds.ends().constant();
         for (int i = 0; i < axes.length; i++) {
-            boolean forward = steps.isEmpty() || knownStep(steps.get(), i).filter(s -> s > 0).isPresent();
+            boolean forward = steps.isEmpty()
+                    || knownStep(steps.get(), i).filter(s -> s > 0).isPresent();
             if (forward && ends.isPresent() && ends.get().getLong(i) >= Integer.MAX_VALUE) {
                 toEnd |= 1L << axes[i];
             }

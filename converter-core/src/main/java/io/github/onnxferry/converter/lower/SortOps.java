@@ -32,9 +32,8 @@ final class SortOps {
                 .map(i -> i == axis ? rank - 1 : i == rank - 1 ? axis : i)
                 .toArray();
         var k = tf.reshape(n.in("K"));
-        var found = n.flag("largest")
-                ? largest(tf.transpose(x, toLast), k, tf)
-                : smallest(tf.transpose(x, toLast), k, tf);
+        var found =
+                n.flag("largest") ? largest(tf.transpose(x, toLast), k, tf) : smallest(tf.transpose(x, toLast), k, tf);
         return found.stream().map(v -> tf.transpose(v, toLast)).toList();
     }
 
@@ -64,10 +63,7 @@ final class SortOps {
             source = tf.reshape(
                     x,
                     tf.pack(
-                            List.of(
-                                    tf.elementsOf(x, 0, axis),
-                                    tf.sizeOf(x, axis),
-                                    tf.elementsOf(x, axis + 1, rank)),
+                            List.of(tf.elementsOf(x, 0, axis), tf.sizeOf(x, axis), tf.elementsOf(x, axis + 1, rank)),
                             0));
             along = 1;
         }

@@ -6,6 +6,8 @@ import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.target.SavedModelWriter;
 import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.converter.tf.TfModel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,20 @@ class SavedModelWriterTest {
                 var n = TInt64.scalarOf(3);
                 var result = bundle.function("serving_default").call(Map.of("n", n))) {
             assertThat(((TFloat32) result.get("y").orElseThrow()).getFloat(599)).isEqualTo(12f);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Weights.class)
+    void theSameModelGivesTheSameBytes(Weights weights) throws IOException {
+        var writer = new SavedModelWriter(new SavedModelWriter.Options(weights, false, "test"));
+        writer.write(SmallModels.awkwardNames(), folder.resolve("a"), Progress.NONE);
+        writer.write(SmallModels.awkwardNames(), folder.resolve("b"), Progress.NONE);
+        try (var files = Files.walk(folder.resolve("a"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                var other = folder.resolve("b").resolve(folder.resolve("a").relativize(file));
+                assertThat(other).hasSameBinaryContentAs(file);
+            }
         }
     }
 }
