@@ -6,6 +6,7 @@ import java.util.List;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * A function that hands its inputs on to the model in another order, under which callers find the model: TensorFlow
@@ -57,7 +58,7 @@ record Endpoint(String name, List<Contract.Input> inputs) {
                 outputTypes,
                 MainGraph.positions(inputs.size(), variables.size())));
         var shapes = new ArrayList<>(inputs.stream().map(i -> i.shape()).toList());
-        variables.forEach(v -> shapes.add(org.tensorflow.proto.TensorShapeProto.getDefaultInstance()));
+        variables.forEach(v -> shapes.add(TensorShapeProto.getDefaultInstance()));
         function.putAttr("_input_shapes", Wire.shapes(shapes));
         return function.build();
     }

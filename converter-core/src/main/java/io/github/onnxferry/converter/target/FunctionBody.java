@@ -1,5 +1,6 @@
 package io.github.onnxferry.converter.target;
 
+import com.google.protobuf.ByteString;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.Names;
@@ -154,7 +155,7 @@ final class FunctionBody {
                 .setDtype(Wire.dataType(tensor.dtype()))
                 .setTensorShape(Wire.shape(tensor.shape()));
         if (tensor.dtype() == DType.STRING) {
-            tensor.byteStrings().forEach(s -> proto.addStringVal(com.google.protobuf.ByteString.copyFrom(s)));
+            tensor.byteStrings().forEach(s -> proto.addStringVal(ByteString.copyFrom(s)));
             return Rope.of(proto.build());
         }
         return new Rope.Builder()

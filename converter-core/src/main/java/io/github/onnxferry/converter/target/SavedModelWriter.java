@@ -6,6 +6,7 @@ import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.TfModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ public final class SavedModelWriter {
             var map = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             return FingerprintDef.newBuilder()
                     .setSavedModelChecksum(FarmFingerprint.of(map))
-                    .setCheckpointHash(FarmFingerprint.of(java.nio.ByteBuffer.wrap(index)))
+                    .setCheckpointHash(FarmFingerprint.of(ByteBuffer.wrap(index)))
                     .setVersion(VersionDef.newBuilder().setProducer(1))
                     .build()
                     .toByteArray();

@@ -1,5 +1,6 @@
 package io.github.onnxferry.converter.target;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.DataType;
@@ -67,7 +68,7 @@ final class Structures {
      * @param keywordOnly names of its other parameters
      */
     static FunctionSpec functionSpec(List<String> args, int optional, List<String> keywordOnly) {
-        var defaults = optional == 0 ? NONE : tuple(java.util.Collections.nCopies(optional, NONE));
+        var defaults = optional == 0 ? NONE : tuple(Collections.nCopies(optional, NONE));
         var tuple = NamedTupleValue.newBuilder()
                 .setName("FullArgSpec")
                 .addValues(pair("args", list(args.stream().map(Structures::text).toList())))
