@@ -3,6 +3,7 @@ package io.github.onnxferry.converter.upgrade;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,7 @@ final class BroadcastUpgrades {
         }
         String shape;
         if (rank.isPresent()) {
-            var sizes = new java.util.ArrayList<>(List.of(-1L));
+            var sizes = new ArrayList<>(List.of(-1L));
             sizes.addAll(Collections.nCopies(Math.max(0, rank.getAsInt() - 2), 1L));
             shape = rewrite.constant("slope_shape", Attributes.vector(sizes));
         } else {

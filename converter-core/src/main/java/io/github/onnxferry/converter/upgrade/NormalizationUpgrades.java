@@ -8,6 +8,7 @@ import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** BatchNormalization from its training outputs of opset 1 on, and GroupNormalization with a scale for each group. */
 final class NormalizationUpgrades {
@@ -123,7 +124,7 @@ final class NormalizationUpgrades {
             String repeated = rewrite.op("Expand", column, columns).value("repeated");
             inputs.add(rewrite.op("Reshape", repeated, flat).value("per_channel"));
         }
-        boolean wide = rewrite.dtype(x).equals(java.util.Optional.of(DType.DOUBLE));
+        boolean wide = rewrite.dtype(x).equals(Optional.of(DType.DOUBLE));
         OnnxNode plain = node.withInputs(inputs);
         rewrite.emit(wide ? plain.with("stash_type", new IntValue(OnnxTypes.number(DType.DOUBLE))) : plain);
     }

@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.upgrade.Scope.Known;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -128,7 +129,7 @@ final class RankRules {
     private static OptionalInt resized(OnnxNode node, Scope scope) {
         OptionalInt rank = scope.known(node.inputs().get(0)).rank();
         OptionalInt axes = Stream.of(Attributes.integers(node, "axes").map(List::size))
-                .flatMap(java.util.Optional::stream)
+                .flatMap(Optional::stream)
                 .mapToInt(Integer::intValue)
                 .findFirst();
         if (axes.isEmpty() && node.inputs().size() > 1) {

@@ -3,6 +3,7 @@ package io.github.onnxferry.converter.upgrade;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.IntValue;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.schema.Domain;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -28,9 +29,8 @@ final class SoftmaxUpgrades {
         String shape = rewrite.op("Shape", x).value("shape");
         String matrix = rewrite.op("Flatten", x).with("axis", axis).value("matrix");
         String rows = rewrite.fresh("rows");
-        rewrite.emit(node.with("axis", new IntValue(-1))
-                .withInputs(java.util.List.of(matrix))
-                .withOutputs(java.util.List.of(rows)));
+        rewrite.emit(
+                node.with("axis", new IntValue(-1)).withInputs(List.of(matrix)).withOutputs(List.of(rows)));
         rewrite.op("Reshape", rows, shape)
                 .with("allowzero", 1)
                 .at(14)

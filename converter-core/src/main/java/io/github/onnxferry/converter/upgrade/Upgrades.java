@@ -11,10 +11,13 @@ final class Upgrades {
             CompatibleSteps.TABLE,
             DropoutUpgrades.TABLE,
             AttributeUpgrades.TABLE,
+            LabelUpgrades.TABLE,
             NormalizationUpgrades.TABLE,
             ParameterToInputs.TABLE,
             ImageUpgrades.TABLE,
-            SoftmaxUpgrades.TABLE));
+            ScanUpgrades.TABLE,
+            SoftmaxUpgrades.TABLE,
+            TypeUpgrades.TABLE));
 
     private Upgrades() {}
 }
