@@ -29,6 +29,7 @@ public final class Lowerings {
             PaddingOps.TABLE,
             PoolingOps.TABLE,
             ReductionOps.TABLE,
+            ResizeOps.TABLE,
             ScatterOps.TABLE,
             SearchOps.TABLE,
             SequentialOps.TABLE,

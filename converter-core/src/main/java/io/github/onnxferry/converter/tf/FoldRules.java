@@ -46,7 +46,10 @@ final class FoldRules {
         binary("Sub", (a, b) -> a - b);
         binary("Mul", (a, b) -> a * b);
         binary("RealDiv", (a, b) -> a / b);
+        binary("Maximum", Math::max);
+        binary("Minimum", Math::min);
         unary("Neg", a -> -a);
+        unary("Abs", Math::abs);
         unary("Sqrt", Math::sqrt);
         unary("Rsqrt", a -> 1 / Math.sqrt(a));
         unary("Reciprocal", a -> 1 / a);
