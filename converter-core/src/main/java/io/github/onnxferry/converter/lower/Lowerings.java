@@ -30,6 +30,7 @@ public final class Lowerings {
             PoolingOps.TABLE,
             ReductionOps.TABLE,
             ResizeOps.TABLE,
+            SamplingOps.TABLE,
             ScatterOps.TABLE,
             SearchOps.TABLE,
             SequentialOps.TABLE,
