@@ -7,6 +7,7 @@ import io.github.onnxferry.converter.lower.ModelLowering;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.check.ModelCheck;
+import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.target.SavedModelWriter;
 import io.github.onnxferry.converter.tf.TfModel;
 import io.github.onnxferry.converter.upgrade.Upgrader;
@@ -31,14 +32,14 @@ public final class Converter {
     }
 
     /**
-     * Reads a model and checks its structure.
+     * Reads a model and checks its structure. Operators of ONNX Runtime's own domain count as known.
      *
      * @throws FerryException with every problem of the file
      */
     public OnnxModel read(Path model) {
         return ModelCheck.of(
                         OnnxReader.read(model),
-                        (domain, op) -> lowerings.row(domain, op).isPresent())
+                        (domain, op) -> lowerings.row(domain, op).isPresent() || domain.equals(Domain.MICROSOFT))
                 .orThrow();
     }
 

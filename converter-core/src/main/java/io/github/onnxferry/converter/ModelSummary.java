@@ -34,7 +34,10 @@ public final class ModelSummary {
                 .mapToLong(ModelSummary::bytes)
                 .sum();
         out.add(String.format(
-                Locale.ROOT, "weights    %d tensors, %.1f MiB", graph.initializers().size(), bytes / 1048576.0));
+                Locale.ROOT,
+                "weights    %d tensors, %.1f MiB",
+                graph.initializers().size(),
+                bytes / 1048576.0));
         Map<String, Long> ops = Stream.concat(
                         nodes(graph.nodes()), model.functions().stream().flatMap(f -> nodes(f.nodes())))
                 .collect(Collectors.groupingBy(

@@ -72,7 +72,8 @@ final class Convolutions {
                     .attr("padding", windows.isUnpadded(lengths) ? "VALID" : "SAME")
                     .one();
         }
-        // When TensorFlow's remapper fuses a depthwise convolution it drops explicit paddings, and its shape function then
+        // When TensorFlow's remapper fuses a depthwise convolution it drops explicit paddings, and its shape function
+        // then
         // ends the process (2.18, with oneDNN): such paddings are an operation of their own.
         if (pads.isPresent() && depthwise.isEmpty()) {
             return tf.op(op)

@@ -81,6 +81,29 @@ final class Legaliser {
     private static final Set<String> INTEGRAL =
             Set.of("Div", "FloorDiv", "TruncateDiv", "FloorMod", "TruncateMod", "Mod", "Mean", "RightShift", "Pow");
 
+    /**
+     * Operations that add up many products or elements. In half precision TensorFlow's CPU kernels round each partial sum
+     * (and are slow), so they are computed in single precision.
+     */
+    private static final Set<String> ACCUMULATING = Set.of(
+            "Conv2D",
+            "Conv3D",
+            "DepthwiseConv2dNative",
+            "Conv2DBackpropInput",
+            "Conv3DBackpropInputV2",
+            "DepthwiseConv2dNativeBackpropInput",
+            "MatMul",
+            "BatchMatMulV2",
+            "Einsum",
+            "Sum",
+            "Mean",
+            "Prod",
+            "Cumsum",
+            "AvgPool",
+            "AvgPool3D",
+            "Softmax",
+            "LogSoftmax");
+
     private Legaliser() {}
 
     /** The dtypes of type attributes that differ from those asked for; empty if there is a kernel as it is. */
@@ -88,7 +111,23 @@ final class Legaliser {
         var kernels = KernelRegistry.standard();
         Map<String, DType> asked = new LinkedHashMap<>();
         e.types().forEach((attr, dtype) -> asked.put(attr, dtype.carrier()));
-        if (!kernels.hasKernel(e.op()) || kernels.supports(e.op(), asked)) {
+        if (!kernels.hasKernel(e.op())) {
+            return Map.of();
+        }
+        if (ACCUMULATING.contains(e.op())) {
+            var single = new LinkedHashMap<String, DType>();
+            asked.forEach((attr, dtype) -> {
+                if (isHalf(dtype)) {
+                    single.put(attr, DType.FLOAT);
+                }
+            });
+            var tried = new HashMap<>(asked);
+            tried.putAll(single);
+            if (!single.isEmpty() && kernels.supports(e.op(), tried)) {
+                return single;
+            }
+        }
+        if (kernels.supports(e.op(), asked)) {
             return Map.of();
         }
         for (String attr : asked.keySet()) {
@@ -119,6 +158,10 @@ final class Legaliser {
                 where,
                 "TensorFlow has no CPU kernel of " + e.op() + " for " + asked + " and none for a wider type",
                 "change the dtype of this node in the source model");
+    }
+
+    private static boolean isHalf(DType dtype) {
+        return dtype == DType.FLOAT16 || dtype == DType.BFLOAT16;
     }
 
     /** The dtype of an output as computed. */
