@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.onnx.OnnxAttribute;
 import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxNode;
+import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -19,9 +20,11 @@ import java.util.stream.Stream;
  * @param draws whether values are random
  * @param quantises whether values are rounded to a grid inside, so that two float results on either side of a rounding
  *     boundary make all that follows differ by a step of the grid
- * @param computesIn the narrowest 16-bit floating type of a weight; float if there is none
+ * @param logarithms whether logarithms are taken, which turn small relative errors of values near zero into large
+ *     absolute ones
+ * @param computesIn the narrowest floating type of a weight or an input; double if there is none
  */
-public record ModelTraits(boolean draws, boolean quantises, DType computesIn) {
+public record ModelTraits(boolean draws, boolean quantises, boolean logarithms, DType computesIn) {
     private static final Set<String> DRAWS = Set.of(
             "Bernoulli", "Multinomial", "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike");
     private static final Set<String> QUANTISES = Set.of("QuantizeLinear", "DynamicQuantizeLinear", "QGemm");
@@ -52,15 +55,23 @@ public record ModelTraits(boolean draws, boolean quantises, DType computesIn) {
                 nodes.stream()
                         .anyMatch(n ->
                                 QUANTISES.contains(n.opType()) || n.opType().startsWith("QLinear")),
+                nodes.stream().anyMatch(n -> n.opType().equals("Log")),
                 narrowest(model.graph()));
     }
 
     private static DType narrowest(OnnxGraph graph) {
-        var dtypes = graph.initializers().values().stream().map(Tensor::dtype).toList();
-        return Stream.of(DType.BFLOAT16, DType.FLOAT16)
+        var dtypes = Stream.concat(
+                        graph.initializers().values().stream().map(Tensor::dtype),
+                        graph.inputs().stream().flatMap(i -> dtype(i.type())))
+                .toList();
+        return Stream.of(DType.BFLOAT16, DType.FLOAT16, DType.FLOAT)
                 .filter(dtypes::contains)
                 .findFirst()
-                .orElse(DType.FLOAT);
+                .orElse(DType.DOUBLE);
+    }
+
+    private static Stream<DType> dtype(OnnxType type) {
+        return type instanceof OnnxType.TensorType tensor ? Stream.of(tensor.dtype()) : Stream.empty();
     }
 
     private static boolean draws(OnnxNode node, Map<String, Tensor> known, long opset) {

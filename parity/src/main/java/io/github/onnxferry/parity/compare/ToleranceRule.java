@@ -26,6 +26,9 @@ public interface ToleranceRule {
     /** A unit in the last place of the coarsest 8-bit and narrower floats. */
     double NARROW = 0.25;
 
+    /** 20 times that of a float, behind logarithms. */
+    double LOGARITHMS = 2e-3;
+
     /** Some steps of a grid of 8 bits. */
     double QUANTISED = 2e-2;
 
@@ -64,11 +67,12 @@ public interface ToleranceRule {
         double inside = switch (traits.computesIn()) {
             case BFLOAT16 -> BFLOAT16;
             case FLOAT16 -> FLOAT16;
-            default -> traits.quantises() ? QUANTISED : 0;
+            case FLOAT -> traits.quantises() ? QUANTISED : traits.logarithms() ? LOGARITHMS : FLOAT;
+            default -> DOUBLE;
         };
         return dtype -> switch (dtype) {
             case FLOAT, COMPLEX64 -> new Tolerance.OfLargest(Math.max(FLOAT, inside));
-            case DOUBLE, COMPLEX128 -> new Tolerance.OfLargest(Math.max(DOUBLE, inside));
+            case DOUBLE, COMPLEX128 -> new Tolerance.OfLargest(inside);
             case FLOAT16 -> new Tolerance.OfLargest(Math.max(FLOAT16, inside));
             case BFLOAT16 -> new Tolerance.OfLargest(BFLOAT16);
             default -> isRounded(dtype) ? new Tolerance.OfLargest(NARROW) : new Tolerance.Equal();
