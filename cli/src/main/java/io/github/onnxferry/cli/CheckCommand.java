@@ -24,10 +24,10 @@ import org.apache.commons.cli.Options;
 
 /** Runs both models and compares. */
 final class CheckCommand implements Command {
-    private static final Choice DATA =
+    static final Choice DATA =
             Choice.of("data", "FOLDER", "data sets (test_data_set_N/input_J.pb or .npy) instead of random inputs");
-    private static final Choice SEED = Choice.of("seed", "N", "seed of the random inputs; 0 if not said");
-    private static final Choice DIMS =
+    static final Choice SEED = Choice.of("seed", "N", "seed of the random inputs; 0 if not said");
+    static final Choice DIMS =
             Choice.of("dims", "NAME=N,...", "lengths of free dimensions for random inputs, such as batch=2,seq=7");
     private static final Choice SUITE = Choice.of(
             "suite", "FOLDER_OR_ZIP", "convert and check every folder with model.onnx and test_data_set_0 in it");
@@ -69,21 +69,24 @@ final class CheckCommand implements Command {
 
     private static List<CaseResult> model(Arguments arguments, Terminal terminal) {
         var paths = arguments.paths("model", "folder of the SavedModel");
-        refuse(arguments, "of a suite", JOBS);
+        refuse(arguments, false, "of a suite", JOBS);
         if (!Files.isDirectory(paths.get(1))) {
             throw Ferry.usage("there is no folder " + paths.get(1), "give the folder of a SavedModel");
         }
-        long seed = arguments.number(SEED).orElse(0L);
-        var dims = arguments.text(DIMS).map(DimSizes::parse).orElse(Map.of());
-        var check = new SavedModelCheck(paths.get(0), paths.get(1), threads());
-        var result = arguments.path(DATA).map(check::withData).orElseGet(() -> check.withRandomInputs(seed, dims));
-        return List.of(print(result, terminal));
+        return List.of(judge(paths.get(0), paths.get(1), arguments, terminal));
     }
 
-    /** Checks a model that was just converted, on random inputs, and returns the exit code. */
-    static int checkRandom(Path model, Path savedModel, Terminal terminal) {
-        var result = new SavedModelCheck(model, savedModel, threads()).withRandomInputs(0, Map.of());
-        return print(result, terminal).verdict() == Verdict.PASS ? 0 : FAILED;
+    /** Checks a model that was just converted, and returns the exit code. */
+    static int checkConverted(Path model, Path savedModel, Arguments arguments, Terminal terminal) {
+        return judge(model, savedModel, arguments, terminal).verdict() == Verdict.PASS ? 0 : FAILED;
+    }
+
+    private static CaseResult judge(Path model, Path savedModel, Arguments arguments, Terminal terminal) {
+        long seed = arguments.number(SEED).orElse(0L);
+        var dims = arguments.text(DIMS).map(DimSizes::parse).orElse(Map.of());
+        var check = new SavedModelCheck(model, savedModel, threads());
+        var result = arguments.path(DATA).map(check::withData).orElseGet(() -> check.withRandomInputs(seed, dims));
+        return print(result, terminal);
     }
 
     private static int threads() {
@@ -110,7 +113,7 @@ final class CheckCommand implements Command {
 
     private static List<CaseResult> suite(Path place, Arguments arguments, Terminal terminal) {
         arguments.paths();
-        refuse(arguments, "of a single model", DATA, SEED, DIMS);
+        refuse(arguments, false, "of a single model", DATA, SEED, DIMS);
         long jobs = arguments.number(JOBS).orElse(1L);
         if (jobs < 1 || jobs > 256) {
             throw Ferry.usage("--jobs takes a number from 1 to 256", arguments.hint());
@@ -124,9 +127,10 @@ final class CheckCommand implements Command {
         }
     }
 
-    private static void refuse(Arguments arguments, String whose, Choice... choices) {
+    /** Refuses options of a check that is not asked for. */
+    static void refuse(Arguments arguments, boolean asked, String whose, Choice... choices) {
         for (var choice : choices) {
-            if (arguments.has(choice)) {
+            if (!asked && arguments.has(choice)) {
                 throw Ferry.usage("--" + choice.key() + " belongs to the check " + whose, arguments.hint());
             }
         }

@@ -46,7 +46,8 @@ final class ConvertCommand implements Command {
 
     @Override
     public Options options() {
-        return Choice.options(OUTPUT, CHECK, WEIGHTS, SERVING, OVERWRITE);
+        return Choice.options(
+                OUTPUT, CHECK, CheckCommand.DATA, CheckCommand.SEED, CheckCommand.DIMS, WEIGHTS, SERVING, OVERWRITE);
     }
 
     @Override
@@ -58,6 +59,13 @@ final class ConvertCommand implements Command {
                 .orElseThrow(() -> Ferry.usage("-o DIR, the folder to write, is missing", arguments.hint()));
         var target =
                 arguments.text(SERVING).map(s -> served(folder, s, arguments)).orElse(folder);
+        CheckCommand.refuse(
+                arguments,
+                arguments.has(CHECK),
+                "that --check asks for",
+                CheckCommand.DATA,
+                CheckCommand.SEED,
+                CheckCommand.DIMS);
         var options = ConversionOptions.DEFAULT
                 .withWeights(
                         arguments.text(WEIGHTS).map(w -> weights(w, arguments)).orElse(Weights.AUTO))
@@ -66,7 +74,7 @@ final class ConvertCommand implements Command {
             new Converter(options).convert(model, target, bar);
         }
         terminal.out().println("wrote " + target);
-        return arguments.has(CHECK) ? CheckCommand.checkRandom(model, target, terminal) : 0;
+        return arguments.has(CHECK) ? CheckCommand.checkConverted(model, target, arguments, terminal) : 0;
     }
 
     /** The folder of a version of a served model. */

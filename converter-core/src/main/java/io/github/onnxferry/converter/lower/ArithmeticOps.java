@@ -41,11 +41,20 @@ final class ArithmeticOps {
         return a.dtype().isInteger() ? tf.binary("TruncateDiv", a, n.in("B")) : tf.div(a, n.in("B"));
     }
 
-    /** The remainder has the divisor's sign, with {@code fmod} the dividend's (ONNX Mod 13). */
+    /** The remainder has the divisor's sign, zeros too; with {@code fmod} the dividend's (ONNX Mod 28). */
     private static Value modulo(NodeView n, TfBuilder tf) {
         var a = n.in("A");
         var b = n.in("B");
-        return n.flag("fmod") ? tf.binary("TruncateMod", a, b) : tf.floorMod(a, b);
+        if (n.flag("fmod")) {
+            return tf.binary("TruncateMod", a, b);
+        }
+        var remainder = tf.floorMod(a, b);
+        if (!a.dtype().isFloat()) {
+            return remainder;
+        }
+        var zero = tf.like(a, 0);
+        var signedZero = tf.select(tf.less(b, zero), tf.like(a, -0.0), zero);
+        return tf.select(tf.equal(remainder, zero), signedZero, remainder);
     }
 
     /**
