@@ -74,17 +74,8 @@ final class SamplingOps {
     /** The only tap of each point, zero where it is outside; {@code [N, points, 1, C]}. */
     private static Value masked(Value picked, Taps taps, TfBuilder tf) {
         return taps.inside()
-                .map(inside -> tf.select(tf.expandDims(inside, -1), picked, zero(picked.dtype(), tf)))
+                .map(inside -> tf.select(tf.expandDims(inside, -1), picked, BroadcastOps.zero(picked.dtype(), tf)))
                 .orElse(picked);
-    }
-
-    private static Value zero(DType dtype, TfBuilder tf) {
-        return switch (dtype) {
-            case BOOL -> tf.bool(false);
-            case STRING -> tf.constant(Tensor.ofStrings(new long[0], List.of(new byte[0])));
-            case COMPLEX64, COMPLEX128 -> tf.cast(tf.scalar(DType.FLOAT, 0), dtype);
-            default -> tf.scalar(dtype, 0);
-        };
     }
 
     /** The weighted sum over taps of {@code [N, points, taps, C]}. */
