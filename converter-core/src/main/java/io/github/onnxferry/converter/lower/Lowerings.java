@@ -39,6 +39,7 @@ public final class Lowerings {
             ShapeOps.TABLE,
             SliceOps.TABLE,
             SortOps.TABLE,
+            SuppressionOps.TABLE,
             TransposedConvolutionOps.TABLE,
             UnaryOps.TABLE,
             UnpoolingOps.TABLE);
