@@ -25,6 +25,14 @@ final class AxisVectors {
         return x.hasRank() ? tf.int64(x.rank()) : tf.cast(tf.op("Rank").in(x).one(), DType.INT64);
     }
 
+    /** The entry of one axis as a scalar. */
+    static Value entry(TfBuilder tf, Value vector, long axis) {
+        return tf.op("StridedSlice")
+                .in(vector, tf.vector(axis), tf.vector(axis + 1), tf.vector(1))
+                .attr("shrink_axis_mask", 1)
+                .one();
+    }
+
     /** Axes counted from the front. */
     static Value normalised(TfBuilder tf, Value axes, Value rank) {
         return tf.floorMod(tf.cast(axes, DType.INT64), rank);

@@ -40,10 +40,9 @@ final class BroadcastOps {
             return tf.op("Tile").in(x, repeats).one();
         }
         var result = x;
-        var counts = tf.scalars(repeats);
         for (int axis = 0; axis < x.rank(); axis++) {
             var length = tf.sizeOf(x, axis);
-            var positions = AxisVectors.upTo(tf, tf.mul(length, counts.get(axis)));
+            var positions = AxisVectors.upTo(tf, tf.mul(length, AxisVectors.entry(tf, repeats, axis)));
             result = tf.gather(result, tf.floorMod(positions, length), axis);
         }
         return result;

@@ -85,9 +85,13 @@ final class GeneratorOps {
         }
         var depth = tf.cast(tf.reshape(n.in("depth")), DType.INT64);
         var indices = Indices.fromFront(tf, tf.cast(given, DType.INT64), depth);
-        var values = tf.scalars(n.in("values"));
+        var values = n.in("values");
         return tf.op("OneHot")
-                .in(indices, tf.cast(depth, DType.INT32), values.get(1), values.get(0))
+                .in(
+                        indices,
+                        tf.cast(depth, DType.INT32),
+                        AxisVectors.entry(tf, values, 1),
+                        AxisVectors.entry(tf, values, 0))
                 .attr("axis", given.hasRank() && axis == given.rank() ? -1 : axis)
                 .one();
     }

@@ -78,7 +78,6 @@ final class PaddingOps {
         if (axes.isEmpty()) {
             return new Pads(tf.sliceAxis(given, 0, 0, rank), tf.sliceAxis(given, 0, rank, 2L * rank));
         }
-        var halves = tf.reshape(given, 2, -1);
         var named = tf.cast(axes.get(), DType.INT64);
         var places = named.isConstant()
                 ? tf.vector(Arrays.stream(named.constant().orElseThrow().longs())
@@ -87,12 +86,17 @@ final class PaddingOps {
                 : AxisVectors.normalised(tf, named, tf.int64(rank));
         var zeros = tf.vector(new long[rank]);
         return new Pads(
-                AxisVectors.spread(tf, places, half(halves, 0, tf), zeros),
-                AxisVectors.spread(tf, places, half(halves, 1, tf), zeros));
+                AxisVectors.spread(tf, places, half(given, named, 0, tf), zeros),
+                AxisVectors.spread(tf, places, half(given, named, 1, tf), zeros));
     }
 
-    private static Value half(Value halves, int which, TfBuilder tf) {
-        return tf.squeeze(tf.sliceAxis(halves, 0, which, which + 1L), 0);
+    /** The first or second half of the pads, one entry for each of the named axes. */
+    private static Value half(Value pads, Value named, int which, TfBuilder tf) {
+        if (named.dim(0).isKnown()) {
+            long count = named.dim(0).value();
+            return tf.sliceAxis(pads, 0, which * count, (which + 1) * count);
+        }
+        return tf.squeeze(tf.sliceAxis(tf.reshape(pads, 2, -1), 0, which, which + 1L), 0);
     }
 
     private static Value positive(Value pads, TfBuilder tf) {
@@ -118,12 +122,12 @@ final class PaddingOps {
         var begin = positive(tf.neg(pads.before()), tf);
         var sizes = tf.add(tf.add(tf.shapeOf(x), pads.before()), pads.after());
         if (padded.hasRank() && padded.rank() > MAX_PAD_RANK) {
-            var begins = tf.scalars(begin);
-            var lengths = tf.scalars(sizes);
             var result = padded;
             for (int axis = 0; axis < padded.rank(); axis++) {
                 if (!pads.isZero(axis)) {
-                    var positions = tf.add(AxisVectors.upTo(tf, lengths.get(axis)), begins.get(axis));
+                    var positions = tf.add(
+                            AxisVectors.upTo(tf, AxisVectors.entry(tf, sizes, axis)),
+                            AxisVectors.entry(tf, begin, axis));
                     result = tf.gather(result, positions, axis);
                 }
             }
@@ -134,15 +138,13 @@ final class PaddingOps {
 
     /** Any rank: one axis after another is joined with blocks of the value. */
     private static Value joined(Value x, Value value, Pads pads, Value before, Value after, TfBuilder tf) {
-        var befores = tf.scalars(before);
-        var afters = tf.scalars(after);
         var result = x;
         for (int axis = 0; axis < x.rank(); axis++) {
             if (!pads.isZero(axis)) {
                 var parts = List.of(
-                        block(result, axis, befores.get(axis), value, tf),
+                        block(result, axis, AxisVectors.entry(tf, before, axis), value, tf),
                         result,
-                        block(result, axis, afters.get(axis), value, tf));
+                        block(result, axis, AxisVectors.entry(tf, after, axis), value, tf));
                 result = tf.concat(parts, axis);
             }
         }
@@ -185,12 +187,15 @@ final class PaddingOps {
 
     /** One axis after another is gathered at positions that the mode finds for places outside. */
     private static Value gathered(Value x, int rank, Pads pads, String mode, TfBuilder tf) {
-        var befores = tf.scalars(pads.before());
-        var afters = tf.scalars(pads.after());
         var result = x;
         for (int axis = 0; axis < rank; axis++) {
             if (!pads.isZero(axis)) {
-                var positions = positions(tf.sizeOf(x, axis), befores.get(axis), afters.get(axis), mode, tf);
+                var positions = positions(
+                        tf.sizeOf(x, axis),
+                        AxisVectors.entry(tf, pads.before(), axis),
+                        AxisVectors.entry(tf, pads.after(), axis),
+                        mode,
+                        tf);
                 result = tf.gather(result, positions, axis);
             }
         }

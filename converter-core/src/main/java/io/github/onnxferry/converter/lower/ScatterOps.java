@@ -45,17 +45,19 @@ final class ScatterOps {
         var sizes = tf.shapeOf(x);
         var reduction = n.string("reduction");
         var updates = n.in("updates");
-        var count = given.dim(last);
-        if (!count.isKnown()) {
-            throw n.unsupported("the number of components of an index is not known");
-        }
-        int components = (int) count.value();
-        var indexed = tf.sliceAxis(sizes, 0, 0, components);
+        var components = tf.pack(List.of(tf.sizeOf(given, last)), 0);
+        var indexed = tf.op("Slice").in(sizes, tf.vector(0), components).one();
         var indices = Indices.fromFront(tf, given, indexed);
-        if (components > 0 && components <= MAX_COMPONENTS && !reduction.equals("mul")) {
+        boolean direct = given.dim(last).isKnown()
+                && !given.dim(last).is(0)
+                && given.dim(last).value() <= MAX_COMPONENTS;
+        if (direct && !reduction.equals("mul")) {
             return reduced(n, reduction, x, indices, updates, tf);
         }
-        var slice = tf.sliceAxis(sizes, 0, components, Long.MAX_VALUE);
+        var slice = tf.op("StridedSlice")
+                .in(sizes, components, tf.vector(0), tf.vector(1))
+                .attr("end_mask", 1)
+                .one();
         var rows = tf.concat(List.of(tf.reshape(tf.reduce("Prod", indexed, false, 0), 1), slice), 0);
         var all = tf.concat(List.of(tf.reshape(tf.elementsOf(given, 0, last), 1), slice), 0);
         var places = tf.reshape(Indices.flattenedComponents(tf, indices, indexed), -1, 1);

@@ -7,7 +7,6 @@ import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -143,9 +142,7 @@ final class SliceOps {
 
     /** Any rank: the positions of one axis after another are computed and gathered. */
     private static Value byGather(Value x, Bounds bounds, long[] axes, TfBuilder tf) {
-        var starts = tf.scalars(starts(x, bounds, axes, tf));
-        var ends = tf.scalars(bounds.ends());
-        var steps = bounds.steps().map(tf::scalars);
+        var starts = starts(x, bounds, axes, tf);
         var result = x;
         for (int i = 0; i < axes.length; i++) {
             int at = i;
@@ -153,9 +150,11 @@ final class SliceOps {
             var positions = tf.op("StridedSlice")
                     .in(
                             all,
-                            tf.pack(List.of(starts.get(i)), 0),
-                            tf.pack(List.of(ends.get(i)), 0),
-                            tf.pack(List.of(steps.map(s -> s.get(at)).orElseGet(() -> tf.int64(1))), 0))
+                            tf.sliceAxis(starts, 0, at, at + 1L),
+                            tf.sliceAxis(bounds.ends(), 0, at, at + 1L),
+                            bounds.steps()
+                                    .map(s -> tf.sliceAxis(s, 0, at, at + 1L))
+                                    .orElseGet(() -> tf.vector(1)))
                     .one();
             result = tf.gather(result, positions, axes[i]);
         }

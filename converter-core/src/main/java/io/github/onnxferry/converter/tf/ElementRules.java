@@ -45,6 +45,7 @@ final class ElementRules {
         RULES.put("ConcatV2", ElementRules::concat);
         RULES.put("GatherV2", ElementRules::gather);
         RULES.put("StridedSlice", ElementRules::stridedSlice);
+        RULES.put("Slice", ElementRules::slice);
         RULES.put("Prod", e -> reduce(e, Dim::times, Dim.of(1)));
         RULES.put("Sum", e -> reduce(e, Dim::plus, Dim.of(0)));
         RULES.put("SelectV2", ElementRules::select);
@@ -173,6 +174,23 @@ final class ElementRules {
         var positions = StridedSlices.positions(e, source.elements().get().size());
         var elements = source.elements().get();
         return positions.map(p -> p.stream().map(elements::get).toList());
+    }
+
+    private static Optional<List<Dim>> slice(Emission e) {
+        var source = e.arg(0);
+        var begin = e.arg(1).constant();
+        var size = e.arg(2).constant();
+        if (source.elements().isEmpty() || source.rank() != 1 || begin.isEmpty() || size.isEmpty()) {
+            return Optional.empty();
+        }
+        var elements = source.elements().get();
+        long from = begin.get().getLong(0);
+        long count = size.get().getLong(0);
+        long to = count == -1 ? elements.size() : from + count;
+        if (from < 0 || to < from || to > elements.size()) {
+            return Optional.empty();
+        }
+        return Optional.of(elements.subList((int) from, (int) to));
     }
 
     private static Optional<List<Dim>> reduce(Emission e, BinaryOperator<Dim> operator, Dim unit) {
