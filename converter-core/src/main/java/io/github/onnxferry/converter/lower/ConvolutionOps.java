@@ -33,8 +33,20 @@ final class ConvolutionOps {
                 tf, x, image -> withBias(n, tf, Convolutions.of(n, tf, image, filter, windows, n.int64("group"))));
     }
 
-    /** The sum with input {@code B}, one number a channel, if there is one; channels are last. */
+    /**
+     * The sum with input {@code B}, one number a channel, if there is one; channels are last. TensorFlow fuses
+     * {@code BiasAdd} into the convolution before it, and its fused kernel has no groups, so behind groups it is a plain
+     * sum.
+     */
     static Value withBias(NodeView n, TfBuilder tf, Value y) {
-        return n.optional("B").map(b -> tf.op("BiasAdd").in(y, b).one()).orElse(y);
+        boolean fusible = n.int64("group") == 1 || isDepthwise(y);
+        return n.optional("B")
+                .map(b -> fusible ? tf.op("BiasAdd").in(y, b).one() : tf.add(y, b))
+                .orElse(y);
+    }
+
+    private static boolean isDepthwise(Value y) {
+        var node = y.node().op().equals("Squeeze") ? y.node().inputs().get(0).node() : y.node();
+        return node.op().equals("DepthwiseConv2dNative");
     }
 }

@@ -73,8 +73,7 @@ final class Convolutions {
                     .one();
         }
         // When TensorFlow's remapper fuses a depthwise convolution it drops explicit paddings, and its shape function
-        // then
-        // ends the process (2.18, with oneDNN): such paddings are an operation of their own.
+        // then ends the process (2.18, with oneDNN): such paddings are an operation of their own.
         if (pads.isPresent() && depthwise.isEmpty()) {
             return tf.op(op)
                     .in(x, kernel)
