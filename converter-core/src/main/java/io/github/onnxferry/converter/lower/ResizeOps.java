@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -134,11 +135,41 @@ final class ResizeOps {
         var outside = new Outside(n, tf);
         var result = x;
         for (var axis : axes) {
+            if (picksEachMultiple(n, axis)) {
+                result = eachMultiple(result, axis, tf);
+                continue;
+            }
             var coordinates = coordinates(n, axis, tf);
             outside.add(coordinates, axis, x.rank());
             result = tf.gather(result, nearestIndices(n, coordinates, axis, tf), axis.axis());
         }
         return outside.fill(result);
+    }
+
+    /** Whether the coordinates are the multiples of a whole number, which no rule of rounding changes. */
+    private static boolean picksEachMultiple(NodeView n, ResizedAxis axis) {
+        return n.string("coordinate_transformation_mode").equals("asymmetric")
+                && axis.binaryDivisor().isPresent();
+    }
+
+    private static Value eachMultiple(Value x, ResizedAxis axis, TfBuilder tf) {
+        var step = tf.int64(axis.binaryDivisor().orElseThrow());
+        var ends = new ArrayList<Value>(Collections.nCopies(axis.axis(), tf.int64(0)));
+        ends.add(tf.mul(axis.out(), step));
+        var steps = new ArrayList<Value>(Collections.nCopies(axis.axis(), tf.int64(1)));
+        steps.add(step);
+        long whole = (1L << axis.axis()) - 1;
+        return tf.op("StridedSlice")
+                .in(x, tf.vector(new long[axis.axis() + 1]), tf.pack(ends, 0), tf.pack(steps, 0))
+                .attr("begin_mask", whole)
+                .attr("end_mask", whole)
+                .shapes(shape(x, axis, tf))
+                .one();
+    }
+
+    private static Shape shape(Value x, ResizedAxis axis, TfBuilder tf) {
+        return x.shape()
+                .with(axis.axis(), axis.out().elements().map(e -> e.get(0)).orElseGet(tf::unknownDim));
     }
 
     private static Value coordinates(NodeView n, ResizedAxis axis, TfBuilder tf) {

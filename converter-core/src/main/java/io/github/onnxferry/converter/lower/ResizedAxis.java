@@ -38,7 +38,10 @@ record ResizedAxis(int axis, Value in, Value out, Value scale, boolean isRatio, 
         if (whole.isPresent()) {
             return new ResizedAxis(axis, in, tf.mul(in, tf.int64(whole.getAsLong())), scale, true, roi);
         }
-        var out = tf.cast(tf.floor(tf.mul(tf.cast(in, DType.FLOAT), scale)), DType.INT64);
+        var divisor = binaryDivisor(scale);
+        var out = divisor.isPresent()
+                ? tf.floorDiv(in, tf.int64(divisor.getAsLong()))
+                : tf.cast(tf.floor(tf.mul(tf.cast(in, DType.FLOAT), scale)), DType.INT64);
         return new ResizedAxis(axis, in, out, scale, isRatio(in, out, scale), roi);
     }
 
@@ -54,6 +57,13 @@ record ResizedAxis(int axis, Value in, Value out, Value scale, boolean isRatio, 
         return factor >= 1 && factor == Math.rint(factor) ? OptionalLong.of((long) factor) : OptionalLong.empty();
     }
 
+    /** The power of two by which a known scale divides. */
+    private static OptionalLong binaryDivisor(Value scale) {
+        double inverse = scale.constant().map(t -> 1 / t.getDouble(0)).orElse(0.0);
+        boolean isBinary = inverse > 1 && inverse <= 1 << 20 && Long.bitCount((long) inverse) == 1;
+        return isBinary && inverse == Math.rint(inverse) ? OptionalLong.of((long) inverse) : OptionalLong.empty();
+    }
+
     private static boolean isRatio(Value in, Value out, Value scale) {
         if (!in.isConstant() || !out.isConstant() || !scale.isConstant()) {
             return false;
@@ -67,6 +77,11 @@ record ResizedAxis(int axis, Value in, Value out, Value scale, boolean isRatio, 
     /** The factor if it is a known whole number. */
     OptionalLong wholeScale() {
         return wholeNumber(scale);
+    }
+
+    /** The power of two by which the factor is known to divide. */
+    OptionalLong binaryDivisor() {
+        return binaryDivisor(scale);
     }
 
     /** The length, if it is known. */

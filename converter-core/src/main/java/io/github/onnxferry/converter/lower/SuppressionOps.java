@@ -50,10 +50,14 @@ final class SuppressionOps {
         return tf.constant(Tensor.ofLongs(DType.INT64, new long[] {0, 3}));
     }
 
-    /** {@code [x, y, width, height]} around a centre as {@code [y1, x1, y2, x2]}. */
+    /**
+     * {@code [x, y, width, height]} around a centre as {@code [y1, x1, y2, x2]}. What has a negative width overlaps nothing,
+     * like a box without area.
+     */
     private static Value corners(Value boxes, TfBuilder tf) {
         var centre = tf.gather(boxes, tf.vector(1, 0), 2);
-        var half = tf.mul(tf.gather(boxes, tf.vector(3, 2), 2), 0.5);
+        var extent = tf.maximum(tf.gather(boxes, tf.vector(3, 2), 2), tf.like(boxes, 0));
+        var half = tf.mul(extent, 0.5);
         return tf.concat(List.of(tf.sub(centre, half), tf.add(centre, half)), 2);
     }
 
