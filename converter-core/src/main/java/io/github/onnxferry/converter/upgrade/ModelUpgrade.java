@@ -86,6 +86,17 @@ final class ModelUpgrade {
         emit(withNewBodies(node, version, opsets, scope), opset, scope);
     }
 
+    /** Adapters rely on a node's required inputs and on its first output. */
+    private static void requireItsValues(OnnxNode node, OpSchema form) {
+        if (node.inputs().size() < form.minInputs() || (node.outputs().isEmpty() && form.minOutputs() > 0)) {
+            throw new FerryException(
+                    Code.INPUT_COUNT,
+                    node.where(),
+                    "it has fewer inputs or outputs than its operator requires",
+                    "the model is invalid");
+        }
+    }
+
     private void call(OnnxNode call, OnnxFunction function, Scope scope) {
         var body = FunctionBody.of(call, function, names);
         Map<String, Long> opsets = opsets(function.opsets());

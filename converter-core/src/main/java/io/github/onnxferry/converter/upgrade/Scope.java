@@ -54,6 +54,11 @@ final class Scope {
                     : NOTHING;
         }
 
+        /** The element type alone: stated shapes of intermediate values are hints that may be out of date. */
+        Known withoutRank() {
+            return new Known(dtype, OptionalInt.empty(), constant);
+        }
+
         /** What either of two sources says; this one has the word where both do. */
         Known or(Known other) {
             return new Known(
@@ -63,8 +68,9 @@ final class Scope {
 
     /** Takes in what a graph states of its values; initializers that callers may override are not constants. */
     void declare(OnnxGraph graph, boolean initializersAreFixed) {
-        graph.valueTypes().forEach((name, type) -> learn(name, Known.of(type)));
-        graph.outputs().forEach(output -> learn(output.name(), Known.of(output.type())));
+        graph.valueTypes().forEach((name, type) -> learn(name, Known.of(type).withoutRank()));
+        graph.outputs()
+                .forEach(output -> learn(output.name(), Known.of(output.type()).withoutRank()));
         for (OnnxValue input : graph.inputs()) {
             learn(input.name(), Known.of(input.type()));
         }
@@ -76,9 +82,9 @@ final class Scope {
         });
     }
 
-    /** Adds to what is known of a value of this graph. */
+    /** Adds to what is known of a value of this graph; the latest word counts. */
     void learn(String name, Known fact) {
-        known.merge(name, fact, Known::or);
+        known.merge(name, fact, (before, latest) -> latest.or(before));
     }
 
     /** What is known of a value of this graph or of one around it. */

@@ -119,9 +119,10 @@ final class TypeFlow {
 
     private static Optional<DType> stated(OnnxNode node, OpSchema schema) {
         if (node.opType().equals("ConstantOfShape")) {
-            return Optional.of(node.attribute("value")
-                    .map(v -> ((TensorValue) v).value().dtype())
-                    .orElse(DType.FLOAT));
+            return Optional.of(
+                    node.attribute("value").orElse(null) instanceof TensorValue value
+                            ? value.value().dtype()
+                            : DType.FLOAT);
         }
         for (String name : DTYPE_ATTRIBUTES) {
             if (schema.attributes().containsKey(name)) {
