@@ -30,7 +30,12 @@ final class ConvolutionOps {
                         .map(i -> i < rank - 2 ? i + 2 : rank - 1 - i)
                         .toArray());
         return ChannelsLast.apply(
-                tf, x, image -> withBias(n, tf, Convolutions.of(n, tf, image, filter, windows, n.int64("group"))));
+                tf,
+                x,
+                image -> SinglePrecision.apply(tf, image, v -> {
+                    var y = Convolutions.of(n, tf, v, tf.cast(filter, v.dtype()), windows, n.int64("group"));
+                    return withBias(n, tf, y);
+                }));
     }
 
     /**
@@ -41,6 +46,7 @@ final class ConvolutionOps {
     static Value withBias(NodeView n, TfBuilder tf, Value y) {
         boolean fusible = n.int64("group") == 1 || isDepthwise(y);
         return n.optional("B")
+                .map(b -> tf.cast(b, y.dtype()))
                 .map(b -> fusible ? tf.op("BiasAdd").in(y, b).one() : tf.add(y, b))
                 .orElse(y);
     }

@@ -9,7 +9,6 @@ import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
@@ -26,7 +25,9 @@ final class PoolingOps {
             .op("LpPool", PoolingOps::lpPool)
             .op("GlobalMaxPool", (n, tf) -> tf.reduce("Max", n.in("X"), true, spatialAxes(n)))
             .parity(Parity.EXACT)
-            .op("GlobalAveragePool", (n, tf) -> inFloat(tf, n.in("X"), x -> tf.reduce("Mean", x, true, spatialAxes(n))))
+            .op(
+                    "GlobalAveragePool",
+                    (n, tf) -> SinglePrecision.apply(tf, n.in("X"), x -> tf.reduce("Mean", x, true, spatialAxes(n))))
             .op("GlobalLpPool", PoolingOps::globalLpPool)
             .build();
 
@@ -44,12 +45,6 @@ final class PoolingOps {
 
     private static Value input(NodeView n, TfBuilder tf) {
         return ChannelsLast.ofRank(n, tf, n.in("X"), n.int64s("kernel_shape").length + 2);
-    }
-
-    /** Sums of many numbers of 16 bits are sums of single precision, rounded once. */
-    private static Value inFloat(TfBuilder tf, Value x, UnaryOperator<Value> computation) {
-        boolean narrow = x.dtype() == DType.FLOAT16 || x.dtype() == DType.BFLOAT16;
-        return narrow ? tf.cast(computation.apply(tf.cast(x, DType.FLOAT)), x.dtype()) : computation.apply(x);
     }
 
     /** {@code MaxPool}: padding never wins; the second output says where the first maximum of each window is. */
@@ -109,7 +104,7 @@ final class PoolingOps {
     private static Value averagePool(NodeView n, TfBuilder tf) {
         var windows = windows(n);
         boolean countPadding = n.flag("count_include_pad");
-        return inFloat(tf, input(n, tf), x -> average(tf, x, windows, countPadding));
+        return SinglePrecision.apply(tf, input(n, tf), x -> average(tf, x, windows, countPadding));
     }
 
     private static Value average(TfBuilder tf, Value x, Windows windows, boolean countPadding) {
@@ -137,7 +132,7 @@ final class PoolingOps {
     private static Value lpPool(NodeView n, TfBuilder tf) {
         var windows = windows(n);
         long p = n.int64("p");
-        return inFloat(tf, input(n, tf), x -> root(tf, sum(tf, power(tf, x, p), windows), p));
+        return SinglePrecision.apply(tf, input(n, tf), x -> root(tf, sum(tf, power(tf, x, p), windows), p));
     }
 
     private static Value sum(TfBuilder tf, Value x, Windows windows) {
@@ -156,7 +151,8 @@ final class PoolingOps {
     /** {@code GlobalLpPool}: the {@code p}-norm over all of space. */
     private static Value globalLpPool(NodeView n, TfBuilder tf) {
         long p = n.int64("p");
-        return inFloat(tf, n.in("X"), x -> root(tf, tf.reduce("Sum", power(tf, x, p), true, spatialAxes(n)), p));
+        return SinglePrecision.apply(
+                tf, n.in("X"), x -> root(tf, tf.reduce("Sum", power(tf, x, p), true, spatialAxes(n)), p));
     }
 
     private static Value power(TfBuilder tf, Value x, long p) {

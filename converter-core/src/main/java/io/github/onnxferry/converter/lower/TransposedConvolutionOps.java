@@ -44,8 +44,14 @@ final class TransposedConvolutionOps {
             throw n.invalid("W has rank " + rank);
         }
         var x = ChannelsLast.ofRank(n, tf, n.in("X"), rank);
-        var ops = new TransposedConvolutionOps(n, tf, w, TransposedFrame.of(n, w), n.int64("group"));
-        return ChannelsLast.apply(tf, x, image -> ConvolutionOps.withBias(n, tf, ops.of(image)));
+        var frame = TransposedFrame.of(n, w);
+        return ChannelsLast.apply(
+                tf,
+                x,
+                image -> SinglePrecision.apply(tf, image, v -> {
+                    var ops = new TransposedConvolutionOps(n, tf, tf.cast(w, v.dtype()), frame, n.int64("group"));
+                    return ConvolutionOps.withBias(n, tf, ops.of(v));
+                }));
     }
 
     private Value of(Value x) {
