@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InspectMojoTest {
-    private static final File DIGITS =
-            Path.of(System.getProperty("onnxferry.root"), "testdata/digits/model.onnx").toFile();
+    private static final File DIGITS = Path.of(System.getProperty("onnxferry.root"), "testdata/digits/model.onnx")
+            .toFile();
 
     private static List<String> run(InspectMojo mojo) throws MojoFailureException {
         var lines = new ArrayList<String>();
@@ -45,7 +45,8 @@ class InspectMojoTest {
     @Test
     void warnsOfAModelThatIsNone(@TempDir Path folder) throws Exception {
         var file = Files.write(folder.resolve("text.onnx"), "no model".getBytes(StandardCharsets.UTF_8));
-        assertThat(run(new InspectMojo(List.of(file.toFile()), false, false))).anyMatch(l -> l.startsWith("WARN FERRY-1"));
+        assertThat(run(new InspectMojo(List.of(file.toFile()), false, false)))
+                .anyMatch(l -> l.startsWith("WARN FERRY-1"));
         assertThatThrownBy(() -> run(new InspectMojo(List.of(file.toFile()), true, false)))
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageContaining("FERRY-1");
