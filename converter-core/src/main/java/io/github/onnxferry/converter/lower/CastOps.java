@@ -1,5 +1,6 @@
 package io.github.onnxferry.converter.lower;
 
+import io.github.onnxferry.converter.lower.SmallFloatCasts.Rounding;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tf.TfBuilder;
@@ -8,20 +9,14 @@ import io.github.onnxferry.converter.tf.Value;
 /** Conversion between element types. */
 final class CastOps {
     static final LoweringTable TABLE = LoweringTable.of(Domain.ONNX)
-            .op("Cast", (n, tf) -> cast(n.in("input"), n.dtype("to"), tf))
+            .op("Cast", (n, tf) -> cast(n.in("input"), n.dtype("to"), Rounding.of(n), tf))
             .parity(Parity.EXACT)
             .gap("a cast between strings and numbers", n -> isText(n.in("input").dtype(), n.dtype("to")))
-            .gap(
-                    "a cast to a type of less than 16 bits that TensorFlow lacks",
-                    n -> isNarrow(n.in("input").dtype(), n.dtype("to")))
-            .op("CastLike", (n, tf) -> cast(n.in("input"), n.in("target_type").dtype(), tf))
+            .op("CastLike", (n, tf) -> cast(n.in("input"), n.in("target_type").dtype(), Rounding.of(n), tf))
             .parity(Parity.EXACT)
             .gap(
                     "a cast between strings and numbers",
                     n -> isText(n.in("input").dtype(), n.in("target_type").dtype()))
-            .gap(
-                    "a cast to a type of less than 16 bits that TensorFlow lacks",
-                    n -> isNarrow(n.in("input").dtype(), n.in("target_type").dtype()))
             .build();
 
     private CastOps() {}
@@ -30,15 +25,40 @@ final class CastOps {
         return from != to && (from == DType.STRING || to == DType.STRING);
     }
 
-    private static boolean isNarrow(DType from, DType to) {
-        return from != to && to.carrier() != to;
+    /** Non-zero is true; floats are truncated toward zero; integers wrap; small floats saturate. */
+    static Value cast(Value x, DType to, TfBuilder tf) {
+        return cast(x, to, Rounding.SATURATING, tf);
     }
 
-    /** Non-zero is true; floats are truncated toward zero. */
-    static Value cast(Value x, DType to, TfBuilder tf) {
-        if (to == DType.BOOL && x.dtype() != DType.BOOL) {
+    /** Non-zero is true; floats are truncated toward zero; integers wrap; small floats are rounded as said. */
+    private static Value cast(Value x, DType to, Rounding rounding, TfBuilder tf) {
+        if (x.dtype() == to) {
+            return x;
+        }
+        if (to == DType.BOOL) {
             return tf.notEqual(x, tf.like(x, 0));
         }
-        return tf.cast(x, to);
+        if (SmallFloatCasts.isSmall(to)) {
+            return SmallFloatCasts.round(x, to, rounding, tf);
+        }
+        if (to.isSubByte()) {
+            return wrap(x, to, tf);
+        }
+        return x.dtype().carrier() == to ? tf.as(x, to) : tf.cast(x, to);
+    }
+
+    /** The low bits of an integer, read as an integer of 2 or 4 bits. */
+    private static Value wrap(Value x, DType to, TfBuilder tf) {
+        var whole = tf.cast(x, DType.INT32);
+        if (to.isUnsigned()) {
+            return tf.cast(
+                    tf.op("BitwiseAnd")
+                            .in(whole, tf.int32((1L << to.bits()) - 1))
+                            .one(),
+                    to);
+        }
+        var shift = tf.int32(Integer.SIZE - to.bits());
+        var high = tf.op("LeftShift").in(whole, shift).one();
+        return tf.cast(tf.op("RightShift").in(high, shift).one(), to);
     }
 }

@@ -23,19 +23,23 @@ final class ConvolutionOps {
             throw n.invalid("W has rank " + rank);
         }
         var x = ChannelsLast.ofRank(n, tf, n.in("X"), rank);
+        return ChannelsLast.apply(
+                tf,
+                x,
+                image -> SinglePrecision.apply(
+                        tf, image, v -> withBias(n, tf, convolve(n, tf, v, tf.cast(w, v.dtype())))));
+    }
+
+    /** The convolution of a channels-last image with a filter {@code [M, C / group, kernel...]}. */
+    static Value convolve(NodeView n, TfBuilder tf, Value image, Value w) {
+        int rank = w.rank();
         var windows = Windows.of(n, Windows.kernelOf(n, w));
         var filter = tf.transpose(
                 w,
                 IntStream.range(0, rank)
                         .map(i -> i < rank - 2 ? i + 2 : rank - 1 - i)
                         .toArray());
-        return ChannelsLast.apply(
-                tf,
-                x,
-                image -> SinglePrecision.apply(tf, image, v -> {
-                    var y = Convolutions.of(n, tf, v, tf.cast(filter, v.dtype()), windows, n.int64("group"));
-                    return withBias(n, tf, y);
-                }));
+        return Convolutions.of(n, tf, image, filter, windows, n.int64("group"));
     }
 
     /**

@@ -54,13 +54,16 @@ final class LinearOps {
 
     /** {@code alpha * A' * B' + beta * C}, with C broadcast (ONNX Gemm 13). */
     private static Value gemm(NodeView n, TfBuilder tf) {
-        var product = tf.matMul(n.in("A"), n.in("B"), n.flag("transA"), n.flag("transB"));
-        var scaled = scale(product, n.float32("alpha"), tf);
         float beta = n.float32("beta");
-        return n.optional("C")
-                .filter(c -> beta != 0)
-                .map(c -> tf.add(scaled, scale(c, beta, tf)))
-                .orElse(scaled);
+        return SinglePrecision.apply(tf, n.in("A"), a -> {
+            var b = tf.cast(n.in("B"), a.dtype());
+            var product = tf.matMul(a, b, n.flag("transA"), n.flag("transB"));
+            var scaled = scale(product, n.float32("alpha"), tf);
+            return n.optional("C")
+                    .filter(c -> beta != 0)
+                    .map(c -> tf.add(scaled, scale(tf.cast(c, a.dtype()), beta, tf)))
+                    .orElse(scaled);
+        });
     }
 
     /** Integer products are scaled as reals and truncated. */

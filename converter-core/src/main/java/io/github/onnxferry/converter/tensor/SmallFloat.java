@@ -71,6 +71,31 @@ public enum SmallFloat {
         return (float) (negative ? -magnitude : magnitude);
     }
 
+    /** Bits of the fraction. */
+    public int mantissaBits() {
+        return mantissaBits;
+    }
+
+    /** The smallest value that is not subnormal. */
+    public float minNormal() {
+        return Math.scalb(1f, 1 - bias);
+    }
+
+    /** Whether there is a pattern for NaN. */
+    public boolean hasNan() {
+        return specials != Specials.NONE;
+    }
+
+    /** Whether there are patterns for the infinities. */
+    public boolean hasInfinity() {
+        return specials == Specials.IEEE;
+    }
+
+    /** Whether zero has a sign. */
+    public boolean hasNegativeZero() {
+        return specials != Specials.NAN_AT_NEGATIVE_ZERO;
+    }
+
     /** The largest finite value. */
     public float max() {
         int top = (1 << exponentBits) - 1;

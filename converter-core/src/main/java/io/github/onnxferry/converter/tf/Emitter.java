@@ -15,6 +15,9 @@ public interface Emitter {
     /** A new name for a length that is not known. */
     Dim unknownDim();
 
+    /** The same elements under another dtype with the same carrier, of which each element is a value. */
+    Value as(Value value, DType dtype);
+
     /** An int64 vector, {@code [n]}. */
     default Value vector(long... values) {
         return constant(Tensor.vector(values));

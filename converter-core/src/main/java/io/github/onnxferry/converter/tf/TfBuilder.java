@@ -125,6 +125,25 @@ public final class TfBuilder implements ArrayOps, MathOps, LogicOps {
         return node.addOutput(tensor.dtype(), tensor.shape(), Elements.of(tensor));
     }
 
+    /**
+     * The same elements under another dtype with the same carrier. Nothing is emitted: the caller knows that each element is
+     * a value of the dtype.
+     *
+     * @throws IllegalArgumentException if the dtypes have different carriers
+     */
+    @Override
+    public Value as(Value value, DType dtype) {
+        if (value.dtype() == dtype) {
+            return value;
+        }
+        if (value.dtype().carrier() != dtype.carrier()) {
+            throw new IllegalArgumentException(value.dtype() + " does not travel as " + dtype);
+        }
+        return value.constant()
+                .map(t -> constant(t.as(dtype), value.node().weightName()))
+                .orElseGet(() -> new Value(value.node(), value.index(), dtype, value.shape(), value.elements()));
+    }
+
     List<Value> emit(Emission e) {
         var folded = FoldRules.fold(e);
         if (folded.isPresent()) {
