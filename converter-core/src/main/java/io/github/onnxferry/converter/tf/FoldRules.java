@@ -76,6 +76,10 @@ final class FoldRules {
         if (rule == null || !e.controls().isEmpty()) {
             return Optional.empty();
         }
+        var compared = ElementComparisons.fold(e);
+        if (compared.isPresent()) {
+            return compared.map(List::of);
+        }
         var inputs = new ArrayList<Tensor>();
         for (Value value : e.flat()) {
             var constant = value.constant();

@@ -92,16 +92,26 @@ final class StridedSlices {
             }
             return unknown.get();
         }
-        boolean wholeFront = fromStart || begin.filter(d -> d.is(0)).isPresent();
-        if (step > 0
-                && wholeFront
-                && (toEnd || end.filter(d -> isPastEnd(d, length)).isPresent())) {
-            return length.ceilDiv(step);
-        }
         if (step == -1 && fromStart && toEnd) {
             return length;
         }
-        return unknown.get();
+        boolean whole = toEnd || end.filter(d -> isPastEnd(d, length)).isPresent();
+        var from = fromStart ? Optional.of(Dim.of(0)) : begin.flatMap(d -> position(d, length));
+        var to = whole ? Optional.of(length) : end.flatMap(d -> position(d, length));
+        if (step <= 0 || from.isEmpty() || to.isEmpty()) {
+            return unknown.get();
+        }
+        var span = to.get().minus(from.get());
+        return (span.isNonNegative() ? span : Dim.max(span, Dim.of(0))).ceilDiv(step);
+    }
+
+    /** Where a bound lies on an axis of open length, if it is a number or surely on the axis. */
+    private static Optional<Dim> position(Dim bound, Dim length) {
+        if (bound.isKnown()) {
+            return Optional.of(bound.value() < 0 ? Dim.max(length.plus(bound), Dim.of(0)) : Dim.min(bound, length));
+        }
+        boolean inside = bound.isNonNegative() && length.minus(bound).isNonNegative();
+        return inside ? Optional.of(bound) : Optional.empty();
     }
 
     private static boolean isPastEnd(Dim end, Dim length) {
