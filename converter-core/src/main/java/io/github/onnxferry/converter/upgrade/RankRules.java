@@ -1,7 +1,6 @@
 package io.github.onnxferry.converter.upgrade;
 
 import io.github.onnxferry.converter.onnx.OnnxNode;
-import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.upgrade.Scope.Known;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** How many axes the first output of a node has. */
+/** How many axes the first output of a node has and, where it has one, how many elements. */
 final class RankRules {
     /** Operators whose output has as many axes as their first input. */
     private static final Set<String> AS_FIRST_INPUT = Set.of(
@@ -73,8 +72,71 @@ final class RankRules {
 
     private RankRules() {}
 
-    /** The rank of a node's first output, if it is easily told. */
-    static OptionalInt rank(OnnxNode node, Scope scope) {
+    /** Rank and length of a node's first output, if they are easily told. */
+    static Known known(OnnxNode node, Scope scope) {
+        OptionalInt length = length(node, scope);
+        OptionalInt rank = length.isPresent() ? OptionalInt.of(1) : rank(node, scope);
+        return new Known(Optional.empty(), rank, length, Optional.empty());
+    }
+
+    private static OptionalInt length(OnnxNode node, Scope scope) {
+        List<Known> inputs = node.inputs().stream().map(scope::known).toList();
+        return switch (node.opType()) {
+            case "Shape" -> node.attributes().isEmpty() ? inputs.get(0).rank() : OptionalInt.empty();
+            case "Cast", "Identity", "Neg" -> inputs.get(0).length();
+            case "Concat" ->
+                inputs.stream().allMatch(part -> part.length().isPresent())
+                        ? OptionalInt.of(inputs.stream()
+                                .mapToInt(part -> part.length().getAsInt())
+                                .sum())
+                        : OptionalInt.empty();
+            case "Unsqueeze" ->
+                inputs.get(0).rank().equals(OptionalInt.of(0))
+                                && resized(node, scope).equals(OptionalInt.of(1))
+                        ? OptionalInt.of(1)
+                        : OptionalInt.empty();
+            case "Gather" ->
+                inputs.get(0).rank().equals(OptionalInt.of(1)) ? inputs.get(1).length() : OptionalInt.empty();
+            case "Slice" -> sliced(node, inputs, scope);
+            default -> OptionalInt.empty();
+        };
+    }
+
+    /** The length of a part of a vector, cut with constant ends and without steps. */
+    private static OptionalInt sliced(OnnxNode node, List<Known> inputs, Scope scope) {
+        OptionalInt whole = inputs.get(0).length();
+        Optional<Long> start = bound(node, "starts", 1, scope);
+        Optional<Long> end = bound(node, "ends", 2, scope);
+        boolean stepped = inputs.size() > 4
+                && inputs.get(4)
+                        .constant()
+                        .map(steps -> steps.elements() != 1 || steps.getLong(0) != 1)
+                        .orElse(true);
+        if (whole.isEmpty() || start.isEmpty() || end.isEmpty() || stepped) {
+            return OptionalInt.empty();
+        }
+        int length = whole.getAsInt();
+        return OptionalInt.of(Math.max(0, clamped(end.get(), length) - clamped(start.get(), length)));
+    }
+
+    private static Optional<Long> bound(OnnxNode node, String attribute, int input, Scope scope) {
+        Optional<Long> stated = Attributes.integers(node, attribute)
+                .filter(bounds -> bounds.size() == 1)
+                .map(bounds -> bounds.get(0));
+        return stated.isPresent() || node.inputs().size() <= input
+                ? stated
+                : scope.known(node.inputs().get(input))
+                        .constant()
+                        .filter(bounds -> bounds.elements() == 1)
+                        .map(bounds -> bounds.getLong(0));
+    }
+
+    private static int clamped(long position, int length) {
+        long fromStart = position < 0 ? position + length : position;
+        return (int) Math.max(0, Math.min(length, fromStart));
+    }
+
+    private static OptionalInt rank(OnnxNode node, Scope scope) {
         List<String> inputs = node.inputs();
         if (MATRIX.contains(node.opType())) {
             return OptionalInt.of(2);
@@ -96,11 +158,20 @@ final class RankRules {
                     : OptionalInt.empty();
         }
         return switch (node.opType()) {
+            case "Gather" -> gathered(inputs, scope);
             case "Reshape" -> reshaped(node, scope);
             case "MatMul" -> product(inputs, scope);
             case "Squeeze", "Unsqueeze" -> resized(node, scope);
             default -> OptionalInt.empty();
         };
+    }
+
+    private static OptionalInt gathered(List<String> inputs, Scope scope) {
+        OptionalInt data = scope.known(inputs.get(0)).rank();
+        OptionalInt indices = scope.known(inputs.get(1)).rank();
+        return data.isPresent() && indices.isPresent()
+                ? OptionalInt.of(data.getAsInt() + indices.getAsInt() - 1)
+                : OptionalInt.empty();
     }
 
     private static OptionalInt reshaped(OnnxNode node, Scope scope) {
@@ -109,14 +180,7 @@ final class RankRules {
                     .map(shape -> OptionalInt.of(shape.size()))
                     .orElse(OptionalInt.empty());
         }
-        return length(scope.known(node.inputs().get(1)));
-    }
-
-    private static OptionalInt length(Known vector) {
-        return vector.constant()
-                .map(Tensor::elements)
-                .map(elements -> OptionalInt.of(Math.toIntExact(elements)))
-                .orElse(OptionalInt.empty());
+        return scope.known(node.inputs().get(1)).length();
     }
 
     private static OptionalInt product(List<String> inputs, Scope scope) {
@@ -133,7 +197,7 @@ final class RankRules {
                 .mapToInt(Integer::intValue)
                 .findFirst();
         if (axes.isEmpty() && node.inputs().size() > 1) {
-            axes = length(scope.known(node.inputs().get(1)));
+            axes = scope.known(node.inputs().get(1)).length();
         }
         if (rank.isEmpty() || axes.isEmpty()) {
             return OptionalInt.empty();

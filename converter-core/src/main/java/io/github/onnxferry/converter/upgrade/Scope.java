@@ -34,13 +34,18 @@ final class Scope {
      *
      * @param dtype its element type, if it is a tensor of a known one
      * @param rank its number of axes
+     * @param length its number of elements, if it has one axis; the length of a shape is a rank
      * @param constant its elements, if they are the same in every run
      */
-    record Known(Optional<DType> dtype, OptionalInt rank, Optional<Tensor> constant) {
-        static final Known NOTHING = new Known(Optional.empty(), OptionalInt.empty(), Optional.empty());
+    record Known(Optional<DType> dtype, OptionalInt rank, OptionalInt length, Optional<Tensor> constant) {
+        static final Known NOTHING =
+                new Known(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
         static Known of(Tensor constant) {
-            return new Known(Optional.of(constant.dtype()), OptionalInt.of(constant.rank()), Optional.of(constant));
+            OptionalInt length =
+                    constant.rank() == 1 ? OptionalInt.of(Math.toIntExact(constant.elements())) : OptionalInt.empty();
+            return new Known(
+                    Optional.of(constant.dtype()), OptionalInt.of(constant.rank()), length, Optional.of(constant));
         }
 
         static Known of(OnnxType type) {
@@ -50,27 +55,40 @@ final class Scope {
                             tensor.shape().hasRank()
                                     ? OptionalInt.of(tensor.shape().rank())
                                     : OptionalInt.empty(),
+                            OptionalInt.empty(),
                             Optional.empty())
                     : NOTHING;
         }
 
-        /** The element type alone: stated shapes of intermediate values are hints that may be out of date. */
-        Known withoutRank() {
-            return new Known(dtype, OptionalInt.empty(), constant);
+        static Known of(Optional<DType> dtype) {
+            return new Known(dtype, OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
         }
 
         /** What either of two sources says; this one has the word where both do. */
         Known or(Known other) {
             return new Known(
-                    dtype.or(other::dtype), rank.isPresent() ? rank : other.rank, constant.or(other::constant));
+                    dtype.or(other::dtype),
+                    rank.isPresent() ? rank : other.rank,
+                    length.isPresent() ? length : other.length,
+                    constant.or(other::constant));
+        }
+
+        /** This without its elements, which a caller may change as long as their type and axes stay. */
+        Known variable() {
+            return new Known(dtype, rank, OptionalInt.empty(), Optional.empty());
         }
     }
 
-    /** Takes in what a graph states of its values; initializers that callers may override are not constants. */
+    /**
+     * Takes in what a graph states of its values. Initializers that callers may override are not constants, and stated
+     * shapes of intermediate values do not count, as they may be out of date.
+     */
     void declare(OnnxGraph graph, boolean initializersAreFixed) {
-        graph.valueTypes().forEach((name, type) -> learn(name, Known.of(type).withoutRank()));
+        graph.valueTypes()
+                .forEach((name, type) -> learn(name, Known.of(Known.of(type).dtype())));
         graph.outputs()
-                .forEach(output -> learn(output.name(), Known.of(output.type()).withoutRank()));
+                .forEach(output ->
+                        learn(output.name(), Known.of(Known.of(output.type()).dtype())));
         for (OnnxValue input : graph.inputs()) {
             learn(input.name(), Known.of(input.type()));
         }
@@ -78,7 +96,7 @@ final class Scope {
             boolean fixed = initializersAreFixed
                     || graph.inputs().stream().noneMatch(i -> i.name().equals(name));
             Known all = Known.of(tensor);
-            learn(name, fixed ? all : new Known(all.dtype(), all.rank(), Optional.empty()));
+            learn(name, fixed ? all : all.variable());
         });
     }
 

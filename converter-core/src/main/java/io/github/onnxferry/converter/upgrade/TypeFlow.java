@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,7 +39,6 @@ final class TypeFlow {
     /** Learns the outputs of a node in the form of some version of its operator. */
     static void learn(OnnxNode node, OpSchema schema, Scope scope) {
         Optional<Tensor> constant = constant(node);
-        OptionalInt rank = RankRules.rank(node, scope);
         for (int i = 0; i < node.outputs().size(); i++) {
             String name = node.outputs().get(i);
             if (name.isEmpty()) {
@@ -50,7 +48,7 @@ final class TypeFlow {
                 scope.learn(name, Known.of(constant.get()));
             } else {
                 Optional<DType> dtype = formal(schema.outputs(), i).flatMap(out -> dtype(node, schema, out, scope));
-                scope.learn(name, new Known(dtype, i == 0 ? rank : OptionalInt.empty(), Optional.empty()));
+                scope.learn(name, i == 0 ? RankRules.known(node, scope).or(Known.of(dtype)) : Known.of(dtype));
             }
         }
     }
@@ -67,7 +65,7 @@ final class TypeFlow {
         }
         for (int i = 0; i < body.inputs().size() && i + offset < node.inputs().size(); i++) {
             Known fed = around.known(node.inputs().get(i + offset));
-            inside.learn(body.inputs().get(i).name(), new Known(fed.dtype(), OptionalInt.empty(), Optional.empty()));
+            inside.learn(body.inputs().get(i).name(), Known.of(fed.dtype()));
         }
     }
 

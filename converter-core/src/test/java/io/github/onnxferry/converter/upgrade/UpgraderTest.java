@@ -61,6 +61,24 @@ class UpgraderTest {
     }
 
     @Test
+    void aComputedShapeTellsARankByItsLength() {
+        assertThat(SmallModel.opset(9)
+                        .input("x", Shape.of(2, 3, 4))
+                        .node("Shape", "x", "shape")
+                        .node(
+                                "Slice",
+                                "shape",
+                                "last",
+                                Map.of("starts", new IntsValue(List.of(-1L)), "ends", new IntsValue(List.of(9L))))
+                        .node("Concat", "last,last", "square", Map.of("axis", new IntValue(0)))
+                        .node("Expand", "x,x", "wide")
+                        .node("Reshape", "wide,square", "matrix")
+                        .node("Softmax", "matrix", "y")
+                        .upgraded())
+                .endsWith("y = Softmax(matrix) axis=-1\n");
+    }
+
+    @Test
     void attributesBecomeConstants() {
         assertThat(SmallModel.opset(6)
                         .input("x", Shape.unknown())
