@@ -23,18 +23,25 @@ final class PoolingOps {
             .parity(Parity.EXACT)
             .op("AveragePool", PoolingOps::averagePool)
             .op("LpPool", PoolingOps::lpPool)
-            .op("GlobalMaxPool", (n, tf) -> tf.reduce("Max", n.in("X"), true, spatialAxes(n)))
+            .op("GlobalMaxPool", (n, tf) -> tf.reduce("Max", n.in("X"), spatialAxes(n, tf), true))
             .parity(Parity.EXACT)
             .op(
                     "GlobalAveragePool",
-                    (n, tf) -> SinglePrecision.apply(tf, n.in("X"), x -> tf.reduce("Mean", x, true, spatialAxes(n))))
+                    (n, tf) ->
+                            SinglePrecision.apply(tf, n.in("X"), x -> tf.reduce("Mean", x, spatialAxes(n, tf), true)))
             .op("GlobalLpPool", PoolingOps::globalLpPool)
             .build();
 
     private PoolingOps() {}
 
-    private static long[] spatialAxes(NodeView n) {
-        return LongStream.range(2, n.rank("X")).toArray();
+    /** All axes but the first two, also of a value whose rank shows only when it runs. */
+    private static Value spatialAxes(NodeView n, TfBuilder tf) {
+        var x = n.in("X");
+        if (x.hasRank()) {
+            return tf.vector(LongStream.range(2, x.rank()).toArray());
+        }
+        var rank = tf.cast(tf.op("Rank").in(x).one(), DType.INT64);
+        return tf.range(tf.int64(2), rank, tf.int64(1));
     }
 
     private static Windows windows(NodeView n) {
@@ -152,7 +159,7 @@ final class PoolingOps {
     private static Value globalLpPool(NodeView n, TfBuilder tf) {
         long p = n.int64("p");
         return SinglePrecision.apply(
-                tf, n.in("X"), x -> root(tf, tf.reduce("Sum", power(tf, x, p), true, spatialAxes(n)), p));
+                tf, n.in("X"), x -> root(tf, tf.reduce("Sum", power(tf, x, p), spatialAxes(n, tf), true), p));
     }
 
     private static Value power(TfBuilder tf, Value x, long p) {
