@@ -96,7 +96,9 @@ final class StridedSlices {
             return length;
         }
         boolean whole = toEnd || end.filter(d -> isPastEnd(d, length)).isPresent();
-        var from = fromStart ? Optional.of(Dim.of(0)) : begin.flatMap(d -> position(d, length));
+        var from = fromStart
+                ? Optional.of(Dim.of(0))
+                : begin.flatMap(d -> d.isKnown() && d.value() >= 0 ? begin : position(d, length));
         var to = whole ? Optional.of(length) : end.flatMap(d -> position(d, length));
         if (step <= 0 || from.isEmpty() || to.isEmpty()) {
             return unknown.get();
