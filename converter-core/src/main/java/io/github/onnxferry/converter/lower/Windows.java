@@ -20,6 +20,10 @@ import java.util.stream.IntStream;
  * windows, one less if the last would start in the padding at the end. Both together are {@code ceil((l + m) / s)} with
  * {@code m = min(p - e + s, max(p - e, 0))}, which is what an end padding of {@code m + e - 1} gives when the quotient is
  * rounded down, whatever {@code l} is.
+ *
+ * <p>{@code auto_pad} {@code SAME} gives {@code ceil(length / stride)} windows, as ONNX defines it, and never negative
+ * padding. ONNX Runtime's pools give fewer where they are dilated, and cut the front where the stride is longer than the
+ * kernel.
  */
 final class Windows {
     private enum AutoPad {
