@@ -26,7 +26,7 @@ final class ResizeCoordinates {
             case "half_pixel" -> halfPixel(position, axis);
             case "pytorch_half_pixel" ->
                 choose(isLong(axis), halfPixel(position, axis), tf.scalar(DType.FLOAT, 0), position);
-            case "half_pixel_symmetric" -> tf.add(symmetricOffset(axis), halfPixel(position, axis));
+            case "half_pixel_symmetric" -> tf.sub(tf.add(symmetricOffset(axis), centre(position, axis)), 0.5);
             case "asymmetric" -> exactQuotient(position, axis.scale(), tf);
             case "align_corners" -> alignCorners(position, axis);
             case "tf_crop_and_resize" -> cropAndResize(position, axis, n);
@@ -47,13 +47,17 @@ final class ResizeCoordinates {
     }
 
     private Value halfPixel(Value position, ResizedAxis axis) {
-        return tf.sub(exactQuotient(tf.add(position, 0.5), axis.scale(), tf), 0.5);
+        return tf.sub(centre(position, axis), 0.5);
+    }
+
+    private Value centre(Value position, ResizedAxis axis) {
+        return exactQuotient(tf.add(position, 0.5), axis.scale(), tf);
     }
 
     /** Moves the centre of the scaled axis, whose length may have a fraction, to the centre of the whole one. */
     private Value symmetricOffset(ResizedAxis axis) {
         var in = tf.cast(axis.in(), DType.FLOAT);
-        var adjustment = tf.div(tf.cast(axis.out(), DType.FLOAT), tf.mul(in, axis.scale()));
+        var adjustment = exactQuotient(tf.cast(axis.out(), DType.FLOAT), tf.mul(in, axis.scale()), tf);
         return tf.mul(tf.div(in, 2), tf.sub(tf.scalar(DType.FLOAT, 1), adjustment));
     }
 

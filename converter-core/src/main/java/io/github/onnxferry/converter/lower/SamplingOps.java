@@ -27,7 +27,8 @@ final class SamplingOps {
 
     /**
      * GridSample 22. Each point mixes the elements around it, {@code [N, points, taps]}, which one gather fetches from
-     * {@code [N, elements, C]}. Coordinates are padded first, then each element that lies outside, in all modes.
+     * {@code [N, elements, C]}. Coordinates are padded first, then each element that lies
+     * outside; cubic filters leave the coordinates as they are, as PyTorch and ONNX Runtime do.
      */
     private static Value gridSample(NodeView n, TfBuilder tf) {
         var grid = n.in("grid");
@@ -147,8 +148,9 @@ final class SamplingOps {
         Taps taps() {
             var mode = n.string("mode");
             boolean nearest = mode.equals("nearest");
-            var at = padded(nearest ? tf.roundHalfEven(point) : point);
-            int reach = mode.equals("cubic") ? 2 : 1;
+            boolean cubic = mode.equals("cubic");
+            var at = cubic ? point : padded(nearest ? tf.roundHalfEven(point) : point);
+            int reach = cubic ? 2 : 1;
             var offsets = nearest
                     ? new double[1]
                     : IntStream.rangeClosed(1 - reach, reach).asDoubleStream().toArray();
