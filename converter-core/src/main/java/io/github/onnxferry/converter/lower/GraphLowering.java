@@ -35,15 +35,19 @@ final class GraphLowering {
         problems.add(problem);
     }
 
-    /** Lowers all nodes of a graph; values that depend on a refused node are left out. */
+    /**
+     * Lowers all nodes of a graph. Values that depend on a refused node are left out; that a node has no lowering is found
+     * out all the same.
+     */
     void lower(OnnxGraph graph, GraphScope scope, TfBuilder tf) {
         for (var node : graph.nodes()) {
-            if (node.inputs().stream().anyMatch(scope::isFailed)) {
-                node.outputs().forEach(scope::fail);
-                continue;
-            }
             try {
-                lower(node, graph, scope, tf);
+                var row = row(node);
+                if (node.inputs().stream().anyMatch(scope::isFailed)) {
+                    node.outputs().forEach(scope::fail);
+                } else {
+                    lower(node, row, graph, scope, tf);
+                }
             } catch (FerryException e) {
                 problems.addAll(e.problems());
                 node.outputs().forEach(scope::fail);
@@ -51,14 +55,17 @@ final class GraphLowering {
         }
     }
 
-    private void lower(OnnxNode node, OnnxGraph graph, GraphScope scope, TfBuilder tf) {
-        var row = lowerings
+    private LoweringTable.Row row(OnnxNode node) {
+        return lowerings
                 .row(node.domain(), node.opType())
                 .orElseThrow(() -> new FerryException(
                         Code.NO_LOWERING,
                         node.where(),
                         "the operator has no conversion yet",
                         "add one with a LoweringProvider, or rewrite this node in the source model"));
+    }
+
+    private void lower(OnnxNode node, LoweringTable.Row row, OnnxGraph graph, GraphScope scope, TfBuilder tf) {
         var schema = SchemaFacts.standard()
                 .find(node.domain(), node.opType(), opsets.getOrDefault(node.domain(), Long.MAX_VALUE));
         var inputs = new ArrayList<Optional<Value>>();
