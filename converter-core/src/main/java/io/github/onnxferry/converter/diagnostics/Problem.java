@@ -9,8 +9,8 @@ package io.github.onnxferry.converter.diagnostics;
  * @param todo what the reader can do about it; may be empty when {@code what} says it all
  */
 public record Problem(Code code, String where, String what, String todo) {
-    /** The problem as one line of text. */
+    /** The problem as one line of text, fit to be printed whatever names it holds. */
     public String line() {
-        return code.id() + " " + where + ": " + what + (todo.isEmpty() ? "" : "; " + todo);
+        return Printable.of(code.id() + " " + where + ": " + what + (todo.isEmpty() ? "" : "; " + todo));
     }
 }
