@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,10 +65,12 @@ final class AtomicFolder {
      */
     static void write(Path target, boolean overwrite, Content content) {
         try {
-            var folder = at(target);
-            folder.removeLeftovers();
-            folder.refuseExisting(overwrite);
-            folder.replace(content);
+            var whole = whole(target);
+            var parent = whole.getParent();
+            if (parent == null) {
+                throw new IOException("a root folder cannot be replaced");
+            }
+            write(new AtomicFolder(whole, parent), overwrite, content);
         } catch (IOException e) {
             throw new FerryException(
                     Code.OUTPUT_NOT_WRITABLE,
@@ -83,15 +89,44 @@ final class AtomicFolder {
         return message == null ? e.getClass().getSimpleName() : message;
     }
 
-    private static AtomicFolder at(Path target) throws IOException {
-        var absolute = target.toAbsolutePath().normalize();
-        var whole = Files.isSymbolicLink(absolute) && Files.exists(absolute) ? absolute.toRealPath() : absolute;
-        var parent = whole.getParent();
-        if (parent == null) {
-            throw new IOException("a root folder cannot be replaced");
+    /** Writes into parents that are made for it, and taken away again if nothing comes of it. */
+    private static void write(AtomicFolder folder, boolean overwrite, Content content) throws IOException {
+        var made = missing(folder.parent);
+        boolean written = false;
+        try {
+            Files.createDirectories(folder.parent);
+            folder.removeLeftovers();
+            folder.refuseExisting(overwrite);
+            folder.replace(content);
+            written = true;
+        } finally {
+            if (!written) {
+                removeEmpty(made);
+            }
         }
-        Files.createDirectories(parent);
-        return new AtomicFolder(whole, parent);
+    }
+
+    private static Path whole(Path target) throws IOException {
+        var absolute = target.toAbsolutePath().normalize();
+        return Files.isSymbolicLink(absolute) && Files.exists(absolute) ? absolute.toRealPath() : absolute;
+    }
+
+    /** A folder and its parents as far as they are missing, the innermost first. */
+    private static List<Path> missing(Path folder) {
+        return Stream.<Path>iterate(folder, Objects::nonNull, Path::getParent)
+                .takeWhile(p -> Files.notExists(p, LinkOption.NOFOLLOW_LINKS))
+                .toList();
+    }
+
+    /** Removes folders unless others have put something into them meanwhile. */
+    private static void removeEmpty(List<Path> folders) throws IOException {
+        for (var folder : folders) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
+        }
     }
 
     private void refuseExisting(boolean overwrite) throws IOException {

@@ -90,6 +90,16 @@ class AtomicFolderTest {
     }
 
     @Test
+    void failureTakesAwayTheParentsThatWereMadeForIt() throws IOException {
+        var kept = Files.createDirectory(parent.resolve("kept"));
+        assertThat(codeOf(() -> AtomicFolder.write(kept.resolve("a/b/model"), false, folder -> {
+                    throw new IOException("No space left on device");
+                })))
+                .isEqualTo(Code.OUTPUT_NOT_WRITABLE);
+        assertThat(kept).isEmptyDirectory();
+    }
+
+    @Test
     void aDefectLeavesNothingBehind() throws IOException {
         assertThatThrownBy(() -> AtomicFolder.write(parent.resolve("model"), false, folder -> {
                     throw new IllegalStateException("a defect");
