@@ -1,5 +1,6 @@
 package io.github.onnxferry.converter;
 
+import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.lower.Lowerings;
@@ -11,6 +12,8 @@ import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.target.SavedModelWriter;
 import io.github.onnxferry.converter.tf.TfModel;
 import io.github.onnxferry.converter.upgrade.Upgrader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -61,8 +64,31 @@ public final class Converter {
      * @throws FerryException if the model is refused or the folder cannot be written; nothing is written then
      */
     public void convert(Path model, Path folder, Progress progress) {
+        keepInput(model, folder);
         var lowered = lower(read(model));
         new SavedModelWriter(new SavedModelWriter.Options(options.weights(), options.overwrite(), Version.current()))
                 .write(lowered, folder, progress);
+    }
+
+    /** Refuses to replace what holds the model: the input is never changed. */
+    private static void keepInput(Path model, Path folder) {
+        try {
+            if (Files.exists(folder)
+                    && Files.exists(model)
+                    && model.toRealPath().startsWith(folder.toRealPath())) {
+                throw new FerryException(
+                        Code.OUTPUT_EXISTS,
+                        folder.toString(),
+                        "is the model itself, or holds it",
+                        "choose another output folder");
+            }
+        } catch (IOException e) {
+            throw new FerryException(
+                    Code.OUTPUT_NOT_WRITABLE,
+                    folder.toString(),
+                    "cannot be looked at",
+                    "choose another output folder",
+                    e);
+        }
     }
 }
