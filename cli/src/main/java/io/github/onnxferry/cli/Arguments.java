@@ -34,6 +34,9 @@ final class Arguments {
     }
 
     private Path path(String text) {
+        if (text.isEmpty()) {
+            throw Ferry.usage("an empty text is not a path", hint());
+        }
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.ConversionOptions;
 import io.github.onnxferry.converter.Converter;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Printable;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.parity.data.DimSizes;
 import io.github.onnxferry.parity.report.ParityReport;
@@ -95,16 +96,15 @@ final class CheckCommand implements Command {
 
     private static CaseResult print(CaseResult result, Terminal terminal) {
         for (var output : result.outputs()) {
-            terminal.out()
-                    .printf(
-                            Locale.ROOT,
-                            "%-8s %s %s%s: largest error %.3g, tolerance %.3g%n",
-                            output.agrees() ? "agrees" : "differs",
-                            output.name(),
-                            output.dtype(),
-                            output.shape(),
-                            output.maxRel(),
-                            output.tolerance());
+            terminal.line(String.format(
+                    Locale.ROOT,
+                    "%-8s %s %s%s: largest error %.3g, tolerance %.3g",
+                    output.agrees() ? "agrees" : "differs",
+                    output.name(),
+                    output.dtype(),
+                    output.shape(),
+                    output.maxRel(),
+                    output.tolerance()));
         }
         terminal.problems(result.problems());
         terminal.out().println(result.verdict() == Verdict.PASS ? "parity holds" : "parity fails");
@@ -137,20 +137,19 @@ final class CheckCommand implements Command {
     }
 
     private static void printLine(CaseResult result, Terminal terminal) {
-        terminal.out()
-                .printf(Locale.ROOT, "%-11s %7.2f s  %s%n", result.verdict().text(), result.seconds(), result.name());
+        terminal.line(String.format(
+                Locale.ROOT, "%-11s %7.2f s  %s", result.verdict().text(), result.seconds(), result.name()));
         result.problems().stream()
                 .limit(3)
-                .forEach(p -> terminal.err().println("  " + result.name() + ": " + oneLine(p.line())));
+                .forEach(p -> terminal.err().println("  " + Printable.of(result.name()) + ": " + shortened(p.line())));
         if (result.problems().size() > 3) {
             terminal.err()
-                    .println(
-                            "  " + result.name() + ": and " + (result.problems().size() - 3) + " more");
+                    .println("  " + Printable.of(result.name()) + ": and "
+                            + (result.problems().size() - 3) + " more");
         }
     }
 
-    private static String oneLine(String text) {
-        String line = text.replaceAll("\\s+", " ");
+    private static String shortened(String line) {
         return line.length() > 400 ? line.substring(0, 400) + "..." : line;
     }
 

@@ -27,7 +27,8 @@ final class ConvertCommand implements Command {
 
     private static final Map<String, Weights> PLACES =
             Map.of("constants", Weights.CONSTANTS, "variables", Weights.VARIABLES);
-    private static final Pattern SERVED = Pattern.compile("([A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*)(?::(\\d+))?");
+    private static final Pattern SERVED =
+            Pattern.compile("([A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*)(?::(0|[1-9]\\d{0,17}))?");
 
     @Override
     public String name() {
@@ -73,7 +74,7 @@ final class ConvertCommand implements Command {
         try (var bar = terminal.bar("convert")) {
             new Converter(options).convert(model, target, bar);
         }
-        terminal.out().println("wrote " + target);
+        terminal.line("wrote " + target);
         return arguments.has(CHECK) ? CheckCommand.checkConverted(model, target, arguments, terminal) : 0;
     }
 
@@ -83,7 +84,7 @@ final class ConvertCommand implements Command {
         if (!matcher.matches()) {
             throw bad(
                     SERVING,
-                    "NAME or NAME:VERSION with letters, digits, dots, dashes and underscores",
+                    "NAME or NAME:VERSION, a name of letters, digits, dots, dashes and underscores and a whole number",
                     text,
                     arguments);
         }

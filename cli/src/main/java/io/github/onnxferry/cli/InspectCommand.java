@@ -34,13 +34,14 @@ final class InspectCommand implements Command {
         var path = new Arguments(name(), line).paths("model").get(0);
         var converter = new Converter(ConversionOptions.DEFAULT);
         var model = converter.read(path);
-        ModelSummary.lines(model).forEach(terminal.out()::println);
+        ModelSummary.lines(model).forEach(terminal::line);
         try {
             converter.lower(model);
             terminal.out().println("converts   yes");
             return 0;
         } catch (FerryException e) {
-            terminal.out().println("converts   no, for " + e.problems().size() + " reasons");
+            int reasons = e.problems().size();
+            terminal.line("converts   no, for " + reasons + (reasons == 1 ? " reason" : " reasons"));
             terminal.problems(e.problems());
             return e.exitCode();
         }

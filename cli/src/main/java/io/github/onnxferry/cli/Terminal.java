@@ -1,5 +1,6 @@
 package io.github.onnxferry.cli;
 
+import io.github.onnxferry.converter.diagnostics.Printable;
 import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import java.io.PrintStream;
@@ -16,6 +17,11 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
     /** The process's own streams. */
     static Terminal system() {
         return new Terminal(System.out, System.err, System.console() != null);
+    }
+
+    /** Prints a line of results, whatever names of a model it holds. */
+    void line(String text) {
+        out.println(Printable.of(text));
     }
 
     /** Prints problems, a line each. */

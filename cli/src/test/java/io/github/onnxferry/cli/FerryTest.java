@@ -50,6 +50,9 @@ class FerryTest {
                 "convert model.onnx -o",
                 "convert model.onnx -o x --weights heavy",
                 "convert model.onnx -o x --serving a/b",
+                "convert model.onnx -o x --serving ..",
+                "convert model.onnx -o x --serving a:01",
+                "convert model.onnx -o x --serving a:99999999999999999999",
                 "convert model.onnx -o x --nonsense",
                 "check",
                 "check model.onnx",
@@ -65,6 +68,12 @@ class FerryTest {
     void callsThatMakeNoSenseAreUsageProblems(String call) {
         assertThat(ferry(call.split(" "))).as(err()).isEqualTo(2);
         assertThat(err()).startsWith("FERRY-51").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anEmptyTextIsNoPath() throws IOException {
+        assertThat(ferry("convert", model("Relu"), "-o", "")).isEqualTo(2);
+        assertThat(ferry("inspect", "")).isEqualTo(2);
     }
 
     @Test
