@@ -9,10 +9,11 @@ import io.github.onnxferry.parity.data.DataFolder;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.run.ModelContract;
 import io.github.onnxferry.parity.run.TensorFlowRunner;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipException;
 
 /** Runs one case of a suite: convert to disk, load from disk, run each data set, compare with the shipped outputs. */
 final class CaseRunner {
@@ -46,8 +47,20 @@ final class CaseRunner {
                 throw e;
             }
             return refused(name, Verdict.of(e.problems()), seconds(start), e.problems());
+        } catch (ZipException | EOFException e) {
+            var damage = new Problem(
+                    Code.DATA_INVALID,
+                    "case '" + name + "'",
+                    "cannot be unpacked: " + e.getMessage(),
+                    "fetch or make the suite again");
+            return refused(name, Verdict.INVALID, seconds(start), List.of(damage));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot unpack the case " + name, e);
+            throw new FerryException(
+                    Code.OUTPUT_NOT_WRITABLE,
+                    "case '" + name + "'",
+                    "cannot be unpacked: " + e,
+                    "free space in the folder for temporary files",
+                    e);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             // One case with a defect is a line in the report, not the end of the suite.
             return refused(name, Verdict.ERROR, seconds(start), List.of(defect(name, e)));

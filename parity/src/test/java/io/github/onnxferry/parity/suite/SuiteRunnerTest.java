@@ -109,6 +109,23 @@ class SuiteRunnerTest {
     }
 
     @Test
+    void aDamagedZipIsAnInvalidCaseNotADefect() throws IOException {
+        write("case", 1, 1);
+        var zip = folder.resolve("suite.zip");
+        pack(zip, "case", "");
+        var bytes = Files.readAllBytes(zip);
+        // The compressed bytes of the first entry begin behind its header of 30 bytes and its name.
+        int begin = 30 + (bytes[26] & 0xff);
+        for (int i = begin; i < begin + 8; i++) {
+            bytes[i] = (byte) 0xff;
+        }
+        Files.write(zip, bytes);
+        var results = new SuiteRunner(IDENTITY, 1, Progress.NONE).run(zip, r -> {});
+        assertThat(results).singleElement().matches(r -> r.verdict() == Verdict.INVALID);
+        assertThat(results.get(0).problems().get(0).what()).startsWith("cannot be unpacked");
+    }
+
+    @Test
     void aPlaceWithoutCasesIsRefused() {
         assertThatThrownBy(() -> new SuiteRunner(IDENTITY, 1, Progress.NONE).run(folder, r -> {}))
                 .isInstanceOf(FerryException.class)
