@@ -6,33 +6,25 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * A committed list of cases that do not pass yet: it may only shrink. A line that begins with {@code ~} names a case whose
- * verdict hangs on the order in which a processor's kernels add numbers: it may pass or fail.
- */
+/** A committed list of cases that do not pass yet: it may only shrink. */
 public final class KnownFailures {
     private final Path file;
     private final Set<String> listed;
-    private final Set<String> eitherWay;
 
-    private KnownFailures(Path file, Set<String> listed, Set<String> eitherWay) {
+    private KnownFailures(Path file, Set<String> listed) {
         this.file = file;
         this.listed = listed;
-        this.eitherWay = eitherWay;
     }
 
     /** Reads a list: a case a line, lines that begin with {@code #} are notes. */
     public static KnownFailures read(Path file) throws IOException {
         var listed = new TreeSet<String>();
-        var eitherWay = new TreeSet<String>();
         for (var line : Files.readAllLines(file)) {
-            if (line.startsWith("~")) {
-                eitherWay.add(line.substring(1).strip());
-            } else if (!line.isBlank() && !line.startsWith("#")) {
+            if (!line.isBlank() && !line.startsWith("#")) {
                 listed.add(line.strip());
             }
         }
-        return new KnownFailures(file, listed, eitherWay);
+        return new KnownFailures(file, listed);
     }
 
     /**
@@ -45,7 +37,6 @@ public final class KnownFailures {
     public String complaint(Set<String> ran, Set<String> failed) {
         var news = new TreeSet<>(failed);
         news.removeAll(listed);
-        news.removeAll(eitherWay);
         var solved = new TreeSet<>(listed);
         solved.removeAll(failed);
         var text = new StringBuilder();
@@ -55,11 +46,6 @@ public final class KnownFailures {
         if (!solved.isEmpty()) {
             text.append("listed in ").append(file.getFileName()).append(" but passing or gone, take them out: ");
             text.append(solved).append('\n');
-        }
-        var gone = new TreeSet<>(eitherWay);
-        gone.removeAll(ran);
-        if (!gone.isEmpty()) {
-            text.append("no such cases: ").append(gone).append('\n');
         }
         if (ran.isEmpty()) {
             text.append("no case ran\n");
