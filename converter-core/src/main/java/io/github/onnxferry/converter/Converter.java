@@ -5,6 +5,7 @@ import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.lower.Lowerings;
 import io.github.onnxferry.converter.lower.ModelLowering;
+import io.github.onnxferry.converter.lower.ops.StandardFamilies;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.check.ModelCheck;
@@ -21,7 +22,7 @@ import java.nio.file.Path;
  * FerryException} with all problems found; nothing is written then.
  */
 public final class Converter {
-    private final Lowerings lowerings = Lowerings.load();
+    private final Lowerings lowerings = Lowerings.load(StandardFamilies.TABLES);
     private final ConversionOptions options;
 
     /** A converter with the given options. */

@@ -8,44 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** All lowerings: the built-in families, and those of users. */
+/** All lowerings: those of the families, and those of users. */
 public final class Lowerings {
-    /** The built-in families. */
-    private static final List<LoweringTable> BUILT_IN = List.of(
-            ActivationOps.TABLE,
-            ArithmeticOps.TABLE,
-            BroadcastOps.TABLE,
-            CastOps.TABLE,
-            ConstantOps.TABLE,
-            ConvolutionOps.TABLE,
-            DepthSpaceOps.TABLE,
-            DropoutOps.TABLE,
-            GatherOps.TABLE,
-            GeneratorOps.TABLE,
-            ImageOps.TABLE,
-            IntegerLinearOps.TABLE,
-            JoinOps.TABLE,
-            LinearOps.TABLE,
-            LogicalOps.TABLE,
-            NormalizationOps.TABLE,
-            PaddingOps.TABLE,
-            PoolingOps.TABLE,
-            QuantizationOps.TABLE,
-            ReductionOps.TABLE,
-            RegionOps.TABLE,
-            ResizeOps.TABLE,
-            SamplingOps.TABLE,
-            ScatterOps.TABLE,
-            SearchOps.TABLE,
-            SequentialOps.TABLE,
-            ShapeOps.TABLE,
-            SliceOps.TABLE,
-            SortOps.TABLE,
-            SuppressionOps.TABLE,
-            TransposedConvolutionOps.TABLE,
-            UnaryOps.TABLE,
-            UnpoolingOps.TABLE);
-
     private final Map<String, LoweringTable.Row> rows = new HashMap<>();
     private final List<LoweringTable> tables;
 
@@ -56,9 +20,9 @@ public final class Lowerings {
         }
     }
 
-    /** The built-in lowerings and those that {@link LoweringProvider}s on the class path add. */
-    public static Lowerings load() {
-        var all = new ArrayList<>(BUILT_IN);
+    /** The given families and those that {@link LoweringProvider}s on the class path add. */
+    public static Lowerings load(List<LoweringTable> families) {
+        var all = new ArrayList<>(families);
         for (var provider : ServiceLoader.load(LoweringProvider.class)) {
             all.addAll(provider.tables());
         }

@@ -1,0 +1,78 @@
+package io.github.onnxferry.converter.lower.ops;
+
+import io.github.onnxferry.converter.lower.LoweringTable;
+import io.github.onnxferry.converter.lower.ops.array.BroadcastOps;
+import io.github.onnxferry.converter.lower.ops.array.ConstantOps;
+import io.github.onnxferry.converter.lower.ops.array.GatherOps;
+import io.github.onnxferry.converter.lower.ops.array.GeneratorOps;
+import io.github.onnxferry.converter.lower.ops.array.JoinOps;
+import io.github.onnxferry.converter.lower.ops.array.PaddingOps;
+import io.github.onnxferry.converter.lower.ops.array.ScatterOps;
+import io.github.onnxferry.converter.lower.ops.array.SearchOps;
+import io.github.onnxferry.converter.lower.ops.array.SequentialOps;
+import io.github.onnxferry.converter.lower.ops.array.ShapeOps;
+import io.github.onnxferry.converter.lower.ops.array.SliceOps;
+import io.github.onnxferry.converter.lower.ops.array.SortOps;
+import io.github.onnxferry.converter.lower.ops.image.DepthSpaceOps;
+import io.github.onnxferry.converter.lower.ops.image.ImageOps;
+import io.github.onnxferry.converter.lower.ops.image.RegionOps;
+import io.github.onnxferry.converter.lower.ops.image.ResizeOps;
+import io.github.onnxferry.converter.lower.ops.image.SamplingOps;
+import io.github.onnxferry.converter.lower.ops.image.SuppressionOps;
+import io.github.onnxferry.converter.lower.ops.math.ActivationOps;
+import io.github.onnxferry.converter.lower.ops.math.ArithmeticOps;
+import io.github.onnxferry.converter.lower.ops.math.CastOps;
+import io.github.onnxferry.converter.lower.ops.math.LinearOps;
+import io.github.onnxferry.converter.lower.ops.math.LogicalOps;
+import io.github.onnxferry.converter.lower.ops.math.ReductionOps;
+import io.github.onnxferry.converter.lower.ops.math.UnaryOps;
+import io.github.onnxferry.converter.lower.ops.neural.ConvolutionOps;
+import io.github.onnxferry.converter.lower.ops.neural.DropoutOps;
+import io.github.onnxferry.converter.lower.ops.neural.NormalizationOps;
+import io.github.onnxferry.converter.lower.ops.neural.PoolingOps;
+import io.github.onnxferry.converter.lower.ops.neural.TransposedConvolutionOps;
+import io.github.onnxferry.converter.lower.ops.neural.UnpoolingOps;
+import io.github.onnxferry.converter.lower.ops.quantize.IntegerLinearOps;
+import io.github.onnxferry.converter.lower.ops.quantize.QuantizationOps;
+import java.util.List;
+
+/** All families of operators that come with ONNX Ferry. */
+public final class StandardFamilies {
+    /** A table a family. */
+    public static final List<LoweringTable> TABLES = List.of(
+            ActivationOps.TABLE,
+            ArithmeticOps.TABLE,
+            BroadcastOps.TABLE,
+            CastOps.TABLE,
+            ConstantOps.TABLE,
+            ConvolutionOps.TABLE,
+            DepthSpaceOps.TABLE,
+            DropoutOps.TABLE,
+            GatherOps.TABLE,
+            GeneratorOps.TABLE,
+            ImageOps.TABLE,
+            IntegerLinearOps.TABLE,
+            JoinOps.TABLE,
+            LinearOps.TABLE,
+            LogicalOps.TABLE,
+            NormalizationOps.TABLE,
+            PaddingOps.TABLE,
+            PoolingOps.TABLE,
+            QuantizationOps.TABLE,
+            ReductionOps.TABLE,
+            RegionOps.TABLE,
+            ResizeOps.TABLE,
+            SamplingOps.TABLE,
+            ScatterOps.TABLE,
+            SearchOps.TABLE,
+            SequentialOps.TABLE,
+            ShapeOps.TABLE,
+            SliceOps.TABLE,
+            SortOps.TABLE,
+            SuppressionOps.TABLE,
+            TransposedConvolutionOps.TABLE,
+            UnaryOps.TABLE,
+            UnpoolingOps.TABLE);
+
+    private StandardFamilies() {}
+}
