@@ -9,12 +9,11 @@ import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Dim;
 import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tensor.Tensor;
+import io.github.onnxferry.converter.tf.Loops;
 import io.github.onnxferry.converter.tf.TfBuilder;
-import io.github.onnxferry.converter.tf.TfFunction;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 
 /** Boxes of detected objects that are left when those that overlap better ones are gone. */
 public final class SuppressionOps {
@@ -71,39 +70,12 @@ public final class SuppressionOps {
         var shapes = new ArrayList<Shape>();
         state.forEach(v -> shapes.add(v.shape()));
         shapes.set(1, Shape.of(tf.unknownDim(), Dim.of(3)));
-        var cond = function("non_max_suppression_cond", state, shapes, tf, SuppressionOps::goesOn);
-        var body = function("non_max_suppression_body", state, shapes, tf, SuppressionOps::next);
-        return tf.op("StatelessWhile")
-                .list(state)
-                .function("cond", cond)
-                .function("body", body)
-                .shapeList("output_shapes", shapes)
-                .shapes(shapes.toArray(Shape[]::new))
-                .all()
+        return Loops.run("non_max_suppression", state, shapes, SuppressionOps::goesOn, SuppressionOps::next, tf)
                 .get(1);
     }
 
-    private static String function(
-            String name,
-            List<Value> state,
-            List<Shape> shapes,
-            TfBuilder outer,
-            BiFunction<List<Value>, TfBuilder, List<Value>> content) {
-        var unique = outer.library().uniqueName(name);
-        var tf = new TfBuilder(outer.library(), unique);
-        var parameters = new ArrayList<Value>();
-        for (int i = 0; i < state.size(); i++) {
-            parameters.add(tf.parameter("state_" + i, state.get(i).dtype(), shapes.get(i)));
-        }
-        var results = new ArrayList<TfFunction.Result>();
-        for (var value : content.apply(parameters, tf)) {
-            results.add(new TfFunction.Result("result_" + results.size(), value));
-        }
-        return outer.library().add(tf.build(results)).name();
-    }
-
-    private static List<Value> goesOn(List<Value> state, TfBuilder tf) {
-        return List.of(tf.less(state.get(0), tf.sizeOf(state.get(3), 0)));
+    private static Value goesOn(List<Value> state, TfBuilder tf) {
+        return tf.less(state.get(0), tf.sizeOf(state.get(3), 0));
     }
 
     private static List<Value> next(List<Value> state, TfBuilder tf) {
