@@ -8,7 +8,6 @@ import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxType.TensorType;
 import io.github.onnxferry.converter.onnx.schema.SchemaFacts;
 import io.github.onnxferry.converter.tf.TfBuilder;
-import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +24,19 @@ final class GraphLowering {
         this.opsets = opsets;
     }
 
+    /** Lowers graphs in the same way, and collects what is refused by itself. */
+    GraphLowering part() {
+        return new GraphLowering(lowerings, opsets);
+    }
+
     /** What was refused so far. */
     List<Problem> problems() {
         return problems;
     }
 
-    /** Adds a refusal. */
-    void refuse(Problem problem) {
-        problems.add(problem);
+    /** Adds refusals. */
+    void refuse(List<Problem> refusals) {
+        problems.addAll(refusals);
     }
 
     /**
@@ -43,7 +47,8 @@ final class GraphLowering {
         for (var node : graph.nodes()) {
             try {
                 var row = row(node);
-                if (node.inputs().stream().anyMatch(scope::isFailed)) {
+                if (node.inputs().stream().anyMatch(scope::isFailed)
+                        || Captures.free(node).stream().anyMatch(scope::isFailed)) {
                     node.outputs().forEach(scope::fail);
                 } else {
                     lower(node, row, graph, scope, tf);
@@ -68,7 +73,7 @@ final class GraphLowering {
     private void lower(OnnxNode node, LoweringTable.Row row, OnnxGraph graph, GraphScope scope, TfBuilder tf) {
         var schema = SchemaFacts.standard()
                 .find(node.domain(), node.opType(), opsets.getOrDefault(node.domain(), Long.MAX_VALUE));
-        var inputs = new ArrayList<Optional<Value>>();
+        var inputs = new ArrayList<Optional<Operand>>();
         for (String input : node.inputs()) {
             inputs.add(
                     input.isEmpty()
@@ -80,7 +85,7 @@ final class GraphLowering {
                                             "nothing defines its input '" + input + "'",
                                             "correct the model"))));
         }
-        var view = new NodeView(node, schema, inputs, scope);
+        var view = new NodeView(node, schema, inputs, scope, this);
         tf.at(node.name().isEmpty() ? firstOutput(node) : node.name(), node.where());
         for (var gap : row.gaps()) {
             if (gap.applies().test(view)) {
@@ -100,13 +105,14 @@ final class GraphLowering {
     }
 
     /** A value of unknown rank takes the shape that the file states; TensorFlow checks it when it runs. */
-    private static Value withStatedRank(Value value, String name, OnnxGraph graph, TfBuilder tf) {
-        if (!value.hasRank()
+    private static Operand withStatedRank(Operand operand, String name, OnnxGraph graph, TfBuilder tf) {
+        if (operand instanceof Operand.Dense dense
+                && !dense.value().hasRank()
                 && graph.valueTypes().get(name) instanceof TensorType stated
                 && stated.shape().hasRank()) {
-            return tf.ensureShape(value, stated.shape());
+            return Operand.of(tf.ensureShape(dense.value(), stated.shape()));
         }
-        return value;
+        return operand;
     }
 
     private static String firstOutput(OnnxNode node) {

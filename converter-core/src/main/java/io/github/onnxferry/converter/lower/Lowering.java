@@ -17,6 +17,13 @@ public interface Lowering {
      */
     List<Value> lower(NodeView node, TfBuilder tf);
 
+    /** A lowering of an operator that takes or gives sequences, optionals or maps, or has bodies. */
+    @FunctionalInterface
+    interface Composite {
+        /** Emits operations into {@code tf} and returns the outputs in the order of the operator's definition. */
+        List<Operand> lower(NodeView node, TfBuilder tf);
+    }
+
     /** A lowering of an operator with one output. */
     @FunctionalInterface
     interface Single {

@@ -26,7 +26,7 @@ public final class LoweringTable {
      * @param parity what may be expected of the results
      * @param gaps cases that are refused
      */
-    public record Row(String op, Lowering lowering, Parity parity, List<Gap> gaps) {}
+    public record Row(String op, Lowering.Composite lowering, Parity parity, List<Gap> gaps) {}
 
     /**
      * A case that is not covered.
@@ -73,6 +73,11 @@ public final class LoweringTable {
 
         /** Adds an operator with any number of outputs. */
         public Builder ops(String op, Lowering lowering) {
+            return composite(op, (node, tf) -> Operand.ofAll(lowering.lower(node, tf)));
+        }
+
+        /** Adds an operator whose inputs or outputs need not be tensors. */
+        public Builder composite(String op, Lowering.Composite lowering) {
             current = op;
             if (rows.put(op, new Row(op, lowering, Parity.ROUNDING, List.of())) != null) {
                 throw new IllegalArgumentException(domain + ":" + op + " has two rows");

@@ -11,7 +11,6 @@ import io.github.onnxferry.converter.onnx.OnnxAttribute.IntsValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.StringValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.StringsValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.TensorValue;
-import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxTypes;
 import io.github.onnxferry.converter.onnx.schema.Arity;
@@ -31,14 +30,21 @@ import java.util.stream.IntStream;
 public final class NodeView {
     private final OnnxNode node;
     private final Optional<OpSchema> schema;
-    private final List<Optional<Value>> inputs;
+    private final List<Optional<Operand>> inputs;
     private final GraphScope scope;
+    private final GraphLowering lowering;
 
-    NodeView(OnnxNode node, Optional<OpSchema> schema, List<Optional<Value>> inputs, GraphScope scope) {
+    NodeView(
+            OnnxNode node,
+            Optional<OpSchema> schema,
+            List<Optional<Operand>> inputs,
+            GraphScope scope,
+            GraphLowering lowering) {
         this.node = node;
         this.schema = schema;
         this.inputs = inputs;
         this.scope = scope;
+        this.lowering = lowering;
     }
 
     /** The operator. */
@@ -51,27 +57,46 @@ public final class NodeView {
         return node.where();
     }
 
-    /** The graph around the node, for operators with bodies. */
-    GraphScope scope() {
-        return scope;
-    }
-
     /** The required input with a formal name. */
     public Value in(String formal) {
-        return optional(formal)
-                .orElseThrow(() -> new FerryException(
-                        Code.INPUT_COUNT, where(), "input " + formal + " is missing", "give the node this input"));
+        return optional(formal).orElseThrow(() -> missingInput(formal));
+    }
+
+    /** The required input with a formal name, tensor or not. */
+    public Operand operand(String formal) {
+        return optionalOperand(formal).orElseThrow(() -> missingInput(formal));
+    }
+
+    private FerryException missingInput(String formal) {
+        return new FerryException(
+                Code.INPUT_COUNT, where(), "input " + formal + " is missing", "give the node this input");
     }
 
     /** The input with a formal name, if the node has it. */
     public Optional<Value> optional(String formal) {
+        return optionalOperand(formal).map(o -> tensor(o, formal));
+    }
+
+    /** The input with a formal name, tensor or not, if the node has it. */
+    public Optional<Operand> optionalOperand(String formal) {
         int position = position(formal);
         return position < inputs.size() ? inputs.get(position) : Optional.empty();
     }
 
+    private Value tensor(Operand operand, String what) {
+        if (operand instanceof Operand.Dense dense) {
+            return dense.value();
+        }
+        throw new FerryException(
+                Code.TYPE_MISMATCH,
+                where(),
+                "input " + what + " is a " + operand.kind() + " where the operator takes a tensor",
+                "correct the model");
+    }
+
     /** Whether the node has the input with a formal name. */
     public boolean has(String formal) {
-        return optional(formal).isPresent();
+        return optionalOperand(formal).isPresent();
     }
 
     /** The inputs of a variadic formal name, in order, omitted ones left out. */
@@ -81,13 +106,22 @@ public final class NodeView {
 
     /** The inputs of a variadic formal name, in order. */
     public List<Optional<Value>> variadicSlots(String formal) {
+        return operandSlots(formal).stream()
+                .map(slot -> slot.map(o -> tensor(o, formal)))
+                .toList();
+    }
+
+    /** The inputs of a variadic formal name, tensors or not, in order. */
+    public List<Optional<Operand>> operandSlots(String formal) {
         int position = position(formal);
         return position < inputs.size() ? inputs.subList(position, inputs.size()) : List.of();
     }
 
     /** All inputs by position, for operators without a definition. */
     public List<Optional<Value>> inputs() {
-        return inputs;
+        return IntStream.range(0, inputs.size())
+                .mapToObj(i -> inputs.get(i).map(o -> tensor(o, Integer.toString(i))))
+                .toList();
     }
 
     private int position(String formal) {
@@ -222,9 +256,9 @@ public final class NodeView {
     }
 
     /** A body. */
-    public OnnxGraph graph(String attribute) {
+    public Body body(String attribute) {
         if (node.attribute(attribute).orElseThrow(() -> missing(attribute)) instanceof GraphValue v) {
-            return v.value();
+            return new Body(v.value(), scope, lowering, where());
         }
         throw wrongType(attribute);
     }

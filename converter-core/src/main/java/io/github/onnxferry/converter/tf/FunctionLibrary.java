@@ -2,8 +2,10 @@ package io.github.onnxferry.converter.tf;
 
 import io.github.onnxferry.converter.tensor.Dim;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import org.tensorflow.proto.AttrValue;
 
 /** The functions of a model under construction, and the names that they share. */
 public final class FunctionLibrary {
@@ -27,9 +29,20 @@ public final class FunctionLibrary {
         return functions.stream().filter(f -> f.name().equals(name)).findFirst();
     }
 
-    /** All functions, callees before callers. */
-    public List<TfFunction> functions() {
-        return List.copyOf(functions);
+    /** The functions that a function calls, directly or not, callees before callers. */
+    public List<TfFunction> reachableFrom(TfFunction main) {
+        var reached = new LinkedHashSet<String>();
+        var open = new ArrayList<>(List.of(main));
+        while (!open.isEmpty()) {
+            for (TfNode node : open.remove(open.size() - 1).nodes()) {
+                for (AttrValue attr : node.attrs().values()) {
+                    if (attr.hasFunc() && reached.add(attr.getFunc().getName())) {
+                        find(attr.getFunc().getName()).ifPresent(open::add);
+                    }
+                }
+            }
+        }
+        return functions.stream().filter(f -> reached.contains(f.name())).toList();
     }
 
     Dim unknownDim() {

@@ -104,7 +104,8 @@ final class SmallModels {
         for (int i = 0; i < results.size(); i++) {
             named.add(new TfFunction.Result("output_" + i, results.get(i)));
         }
+        var main = tf.build(named);
         return new TfModel(
-                "small", tf.build(named), tf.library().functions(), inputs, outputs, Map.of("producer", "a test"));
+                "small", main, tf.library().reachableFrom(main), inputs, outputs, Map.of("producer", "a test"));
     }
 }
