@@ -21,6 +21,7 @@ import io.github.onnxferry.converter.lower.ops.image.SamplingOps;
 import io.github.onnxferry.converter.lower.ops.image.SuppressionOps;
 import io.github.onnxferry.converter.lower.ops.math.ActivationOps;
 import io.github.onnxferry.converter.lower.ops.math.ArithmeticOps;
+import io.github.onnxferry.converter.lower.ops.math.BitCastOps;
 import io.github.onnxferry.converter.lower.ops.math.CastOps;
 import io.github.onnxferry.converter.lower.ops.math.LinearOps;
 import io.github.onnxferry.converter.lower.ops.math.LogicalOps;
@@ -28,6 +29,7 @@ import io.github.onnxferry.converter.lower.ops.math.ReductionOps;
 import io.github.onnxferry.converter.lower.ops.math.UnaryOps;
 import io.github.onnxferry.converter.lower.ops.neural.ConvolutionOps;
 import io.github.onnxferry.converter.lower.ops.neural.DropoutOps;
+import io.github.onnxferry.converter.lower.ops.neural.LossOps;
 import io.github.onnxferry.converter.lower.ops.neural.NormalizationOps;
 import io.github.onnxferry.converter.lower.ops.neural.PoolingOps;
 import io.github.onnxferry.converter.lower.ops.neural.TransposedConvolutionOps;
@@ -42,6 +44,7 @@ public final class StandardFamilies {
     public static final List<LoweringTable> TABLES = List.of(
             ActivationOps.TABLE,
             ArithmeticOps.TABLE,
+            BitCastOps.TABLE,
             BroadcastOps.TABLE,
             CastOps.TABLE,
             ConstantOps.TABLE,
@@ -55,6 +58,7 @@ public final class StandardFamilies {
             JoinOps.TABLE,
             LinearOps.TABLE,
             LogicalOps.TABLE,
+            LossOps.TABLE,
             NormalizationOps.TABLE,
             PaddingOps.TABLE,
             PoolingOps.TABLE,

@@ -33,7 +33,8 @@ public final class ActivationOps {
             .op("HardSwish", (n, tf) -> hardSwish(n.in("X"), tf))
             .op("Mish", (n, tf) -> tf.mul(n.in("X"), tf.unary("Tanh", softplus(n.in("X"), tf))))
             .op("Gelu", ActivationOps::gelu)
-            .op("Swish", ActivationOps::swish)
+            .op("Swish", (n, tf) -> swish(n.in("X"), n.float32("alpha"), tf))
+            .op("SwiGLU", (n, tf) -> tf.mul(swish(n.in("A"), n.float32("alpha"), tf), n.in("B")))
             .op("Shrink", ActivationOps::shrink)
             .op("Softmax", (n, tf) -> along(n, tf, x -> tf.unary("Softmax", x)))
             .op("LogSoftmax", (n, tf) -> along(n, tf, x -> tf.unary("LogSoftmax", x)))
@@ -116,9 +117,8 @@ public final class ActivationOps {
     }
 
     /** {@code x * sigmoid(alpha * x)} (ONNX Swish 24). */
-    private static Value swish(NodeView n, TfBuilder tf) {
-        var x = n.in("X");
-        return tf.mul(x, tf.unary("Sigmoid", tf.mul(x, n.float32("alpha"))));
+    public static Value swish(Value x, float alpha, TfBuilder tf) {
+        return tf.mul(x, tf.unary("Sigmoid", tf.mul(x, alpha)));
     }
 
     /** {@code x + bias} below {@code -lambd}, {@code x - bias} above {@code lambd}, 0 between (ONNX Shrink 9). */
