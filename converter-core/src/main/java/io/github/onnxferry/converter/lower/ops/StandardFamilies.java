@@ -36,6 +36,7 @@ import io.github.onnxferry.converter.lower.ops.neural.TransposedConvolutionOps;
 import io.github.onnxferry.converter.lower.ops.neural.UnpoolingOps;
 import io.github.onnxferry.converter.lower.ops.quantize.IntegerLinearOps;
 import io.github.onnxferry.converter.lower.ops.quantize.QuantizationOps;
+import io.github.onnxferry.converter.lower.ops.recurrent.RecurrentOps;
 import java.util.List;
 
 /** All families of operators that come with ONNX Ferry. */
@@ -63,6 +64,7 @@ public final class StandardFamilies {
             PaddingOps.TABLE,
             PoolingOps.TABLE,
             QuantizationOps.TABLE,
+            RecurrentOps.TABLE,
             ReductionOps.TABLE,
             RegionOps.TABLE,
             ResizeOps.TABLE,

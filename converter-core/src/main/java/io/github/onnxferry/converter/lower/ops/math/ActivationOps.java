@@ -49,17 +49,17 @@ public final class ActivationOps {
     }
 
     /** {@code x} where positive, else {@code alpha * x}. */
-    static Value leakyRelu(Value x, float alpha, TfBuilder tf) {
+    public static Value leakyRelu(Value x, float alpha, TfBuilder tf) {
         return tf.op("LeakyRelu").in(x).attr("alpha", alpha).one();
     }
 
     /** {@code log(1 + exp(x))}, without overflow. */
-    static Value softplus(Value x, TfBuilder tf) {
+    public static Value softplus(Value x, TfBuilder tf) {
         return tf.unary("Softplus", x);
     }
 
     /** {@code max(0, min(1, alpha * x + beta))}. */
-    static Value hardSigmoid(Value x, float alpha, float beta, TfBuilder tf) {
+    public static Value hardSigmoid(Value x, float alpha, float beta, TfBuilder tf) {
         var line = tf.add(tf.mul(x, alpha), beta);
         return tf.minimum(tf.maximum(line, tf.like(x, 0)), tf.like(x, 1));
     }
@@ -73,7 +73,7 @@ public final class ActivationOps {
     }
 
     /** {@code gamma * x} where positive, else {@code gamma * alpha * (exp(x) - 1)}. */
-    static Value elu(Value x, float alpha, float gamma, TfBuilder tf) {
+    public static Value elu(Value x, float alpha, float gamma, TfBuilder tf) {
         if (alpha == 1) {
             return tf.mul(tf.unary("Elu", x), gamma);
         }
