@@ -13,6 +13,9 @@ import io.github.onnxferry.converter.lower.ops.array.SequentialOps;
 import io.github.onnxferry.converter.lower.ops.array.ShapeOps;
 import io.github.onnxferry.converter.lower.ops.array.SliceOps;
 import io.github.onnxferry.converter.lower.ops.array.SortOps;
+import io.github.onnxferry.converter.lower.ops.attention.AttentionOps;
+import io.github.onnxferry.converter.lower.ops.attention.RotaryOps;
+import io.github.onnxferry.converter.lower.ops.attention.StatefulOps;
 import io.github.onnxferry.converter.lower.ops.image.DepthSpaceOps;
 import io.github.onnxferry.converter.lower.ops.image.ImageOps;
 import io.github.onnxferry.converter.lower.ops.image.RegionOps;
@@ -45,6 +48,8 @@ public final class StandardFamilies {
     public static final List<LoweringTable> TABLES = List.of(
             ActivationOps.TABLE,
             ArithmeticOps.TABLE,
+            AttentionOps.TABLE,
+            AttentionOps.PREVIEW,
             BitCastOps.TABLE,
             BroadcastOps.TABLE,
             CastOps.TABLE,
@@ -68,6 +73,7 @@ public final class StandardFamilies {
             ReductionOps.TABLE,
             RegionOps.TABLE,
             ResizeOps.TABLE,
+            RotaryOps.TABLE,
             SamplingOps.TABLE,
             ScatterOps.TABLE,
             SearchOps.TABLE,
@@ -75,6 +81,7 @@ public final class StandardFamilies {
             ShapeOps.TABLE,
             SliceOps.TABLE,
             SortOps.TABLE,
+            StatefulOps.TABLE,
             SuppressionOps.TABLE,
             TransposedConvolutionOps.TABLE,
             UnaryOps.TABLE,
