@@ -9,7 +9,6 @@ import io.github.onnxferry.converter.lower.ops.StandardFamilies;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.check.ModelCheck;
-import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.target.SavedModelWriter;
 import io.github.onnxferry.converter.tf.TfModel;
 import io.github.onnxferry.converter.upgrade.Upgrader;
@@ -36,14 +35,14 @@ public final class Converter {
     }
 
     /**
-     * Reads a model and checks its structure. Operators of ONNX Runtime's own domain count as known.
+     * Reads a model and checks its structure. Operators that have a lowering count as known.
      *
      * @throws FerryException with every problem of the file
      */
     public OnnxModel read(Path model) {
         return ModelCheck.of(
                         OnnxReader.read(model),
-                        (domain, op) -> lowerings.row(domain, op).isPresent() || domain.equals(Domain.MICROSOFT))
+                        (domain, op) -> lowerings.row(domain, op).isPresent())
                 .orThrow();
     }
 

@@ -87,12 +87,7 @@ final class GraphLowering {
         }
         var view = new NodeView(node, schema, inputs, scope, this);
         tf.at(node.name().isEmpty() ? firstOutput(node) : node.name(), node.where());
-        for (var gap : row.gaps()) {
-            if (gap.applies().test(view)) {
-                throw view.unsupported(gap.reason());
-            }
-        }
-        var outputs = row.lowering().lower(view, tf);
+        var outputs = row.lower(view, tf);
         for (int i = 0; i < node.outputs().size(); i++) {
             var name = node.outputs().get(i);
             if (!name.isEmpty()) {

@@ -1,6 +1,8 @@
 package io.github.onnxferry.converter.lower;
 
+import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.schema.Domain;
+import io.github.onnxferry.converter.tf.TfBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,21 @@ public final class LoweringTable {
      * @param parity what may be expected of the results
      * @param gaps cases that are refused
      */
-    public record Row(String op, Lowering.Composite lowering, Parity parity, List<Gap> gaps) {}
+    public record Row(String op, Lowering.Composite lowering, Parity parity, List<Gap> gaps) {
+        /**
+         * Lowers a node of the operator.
+         *
+         * @throws FerryException if the node is one of the gaps
+         */
+        public List<Operand> lower(NodeView node, TfBuilder tf) {
+            for (var gap : gaps) {
+                if (gap.applies().test(node)) {
+                    throw node.unsupported(gap.reason());
+                }
+            }
+            return lowering.lower(node, tf);
+        }
+    }
 
     /**
      * A case that is not covered.

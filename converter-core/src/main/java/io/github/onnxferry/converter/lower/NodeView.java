@@ -14,7 +14,9 @@ import io.github.onnxferry.converter.onnx.OnnxAttribute.TensorValue;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxTypes;
 import io.github.onnxferry.converter.onnx.schema.Arity;
+import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.onnx.schema.OpSchema;
+import io.github.onnxferry.converter.onnx.schema.SchemaFacts;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.Value;
@@ -29,6 +31,7 @@ import java.util.stream.IntStream;
  */
 public final class NodeView {
     private final OnnxNode node;
+    private final String where;
     private final Optional<OpSchema> schema;
     private final List<Optional<Operand>> inputs;
     private final GraphScope scope;
@@ -40,7 +43,18 @@ public final class NodeView {
             List<Optional<Operand>> inputs,
             GraphScope scope,
             GraphLowering lowering) {
+        this(node, node.where(), schema, inputs, scope, lowering);
+    }
+
+    private NodeView(
+            OnnxNode node,
+            String where,
+            Optional<OpSchema> schema,
+            List<Optional<Operand>> inputs,
+            GraphScope scope,
+            GraphLowering lowering) {
         this.node = node;
+        this.where = where;
         this.schema = schema;
         this.inputs = inputs;
         this.scope = scope;
@@ -54,7 +68,18 @@ public final class NodeView {
 
     /** How messages name the node. */
     public String where() {
-        return node.where();
+        return where;
+    }
+
+    /**
+     * This node as if it were one of another operator of the standard, in its newest version: for operators whose meaning
+     * is that of a standard one. Messages name the node as it is.
+     */
+    public NodeView as(String op, List<Optional<Value>> otherInputs, Map<String, OnnxAttribute> otherAttributes) {
+        var other = new OnnxNode(node.name(), Domain.ONNX, op, "", node.inputs(), node.outputs(), otherAttributes);
+        var newest = SchemaFacts.standard().find(Domain.ONNX, op, Long.MAX_VALUE);
+        var operands = otherInputs.stream().map(input -> input.map(Operand::of)).toList();
+        return new NodeView(other, where, newest, operands, scope, lowering);
     }
 
     /** The required input with a formal name. */

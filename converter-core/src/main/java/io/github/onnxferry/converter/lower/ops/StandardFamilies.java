@@ -16,6 +16,13 @@ import io.github.onnxferry.converter.lower.ops.array.SortOps;
 import io.github.onnxferry.converter.lower.ops.attention.AttentionOps;
 import io.github.onnxferry.converter.lower.ops.attention.RotaryOps;
 import io.github.onnxferry.converter.lower.ops.attention.StatefulOps;
+import io.github.onnxferry.converter.lower.ops.contrib.BiasOps;
+import io.github.onnxferry.converter.lower.ops.contrib.EmbeddingOps;
+import io.github.onnxferry.converter.lower.ops.contrib.FusedConvolutionOps;
+import io.github.onnxferry.converter.lower.ops.contrib.FusedLinearOps;
+import io.github.onnxferry.converter.lower.ops.contrib.QuantizedElementwiseOps;
+import io.github.onnxferry.converter.lower.ops.contrib.QuantizedLinearOps;
+import io.github.onnxferry.converter.lower.ops.contrib.SkipNormalizationOps;
 import io.github.onnxferry.converter.lower.ops.image.DepthSpaceOps;
 import io.github.onnxferry.converter.lower.ops.image.ImageOps;
 import io.github.onnxferry.converter.lower.ops.image.RegionOps;
@@ -48,8 +55,9 @@ public final class StandardFamilies {
     public static final List<LoweringTable> TABLES = List.of(
             ActivationOps.TABLE,
             ArithmeticOps.TABLE,
-            AttentionOps.TABLE,
             AttentionOps.PREVIEW,
+            AttentionOps.TABLE,
+            BiasOps.TABLE,
             BitCastOps.TABLE,
             BroadcastOps.TABLE,
             CastOps.TABLE,
@@ -57,6 +65,9 @@ public final class StandardFamilies {
             ConvolutionOps.TABLE,
             DepthSpaceOps.TABLE,
             DropoutOps.TABLE,
+            EmbeddingOps.TABLE,
+            FusedConvolutionOps.TABLE,
+            FusedLinearOps.TABLE,
             GatherOps.TABLE,
             GeneratorOps.TABLE,
             ImageOps.TABLE,
@@ -69,6 +80,8 @@ public final class StandardFamilies {
             PaddingOps.TABLE,
             PoolingOps.TABLE,
             QuantizationOps.TABLE,
+            QuantizedElementwiseOps.TABLE,
+            QuantizedLinearOps.TABLE,
             RecurrentOps.TABLE,
             ReductionOps.TABLE,
             RegionOps.TABLE,
@@ -79,6 +92,8 @@ public final class StandardFamilies {
             SearchOps.TABLE,
             SequentialOps.TABLE,
             ShapeOps.TABLE,
+            SkipNormalizationOps.STANDARD_DOMAIN,
+            SkipNormalizationOps.TABLE,
             SliceOps.TABLE,
             SortOps.TABLE,
             StatefulOps.TABLE,

@@ -25,6 +25,17 @@ class SchemaRoundTripTest {
     }
 
     @Test
+    void theReaderLosesNothingOfOnnxRuntimesOperators() throws IOException {
+        SchemaFacts facts = SchemaFacts.standard();
+        var written = new ArrayList<String>();
+        for (String op : facts.ops(Domain.MICROSOFT)) {
+            facts.versions(Domain.MICROSOFT, op).stream().map(SchemaLines::line).forEach(written::add);
+        }
+
+        assertThat(written).hasSizeGreaterThan(100).containsExactlyElementsOf(operatorLines("contrib-schemas.txt"));
+    }
+
+    @Test
     void theLinesOfTheStandardAreAllThere() throws IOException {
         assertThat(operatorLines("onnx-schemas.txt")).hasSize(659).doesNotHaveDuplicates();
     }
