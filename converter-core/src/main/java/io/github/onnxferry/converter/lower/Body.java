@@ -44,7 +44,10 @@ public final class Body {
      * @throws FerryException with everything that is refused in it
      */
     public List<Operand> inline(List<Operand> inputs, TfBuilder tf) {
-        return lower(inputs, around.inner(graph.initializers()), tf);
+        var scope = tf.scope();
+        var outputs = lower(inputs, around.inner(graph.initializers()), tf);
+        tf.at(scope, where);
+        return outputs;
     }
 
     /**

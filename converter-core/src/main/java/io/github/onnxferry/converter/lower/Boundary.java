@@ -114,7 +114,7 @@ final class Boundary {
     private Column column(String key, DType dtype, Shape item, String where) {
         var rank = item.hasRank() ? Dim.of(item.rank()) : tf.unknownDim();
         return new Column(
-                new Component(dtype, Optional.of(item)),
+                Component.stated(dtype, item),
                 parameter(key + "/values", dtype, Shape.of(tf.unknownDim()), where),
                 parameter(key + "/shapes", DType.INT64, Shape.of(tf.unknownDim(), rank), where));
     }
@@ -175,7 +175,7 @@ final class Boundary {
     private void column(String key, Column column, OnnxType element, String where) {
         var known = column;
         if (element instanceof TensorType tensor && tensor.shape().hasRank()) {
-            known = column.as(new Component(tensor.dtype(), Optional.of(tensor.shape())), tf);
+            known = column.as(Component.stated(tensor.dtype(), tensor.shape()), tf);
         }
         result(key + "/values", known.flat(), known.flat().shape(), where);
         result(key + "/shapes", known.shapes(), known.shapes().shape(), where);

@@ -11,7 +11,9 @@ import io.github.onnxferry.converter.onnx.OnnxAttribute.IntsValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.StringValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.StringsValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.TensorValue;
+import io.github.onnxferry.converter.onnx.OnnxAttribute.TypeValue;
 import io.github.onnxferry.converter.onnx.OnnxNode;
+import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.onnx.OnnxTypes;
 import io.github.onnxferry.converter.onnx.schema.Arity;
 import io.github.onnxferry.converter.onnx.schema.Domain;
@@ -284,6 +286,14 @@ public final class NodeView {
     public Body body(String attribute) {
         if (node.attribute(attribute).orElseThrow(() -> missing(attribute)) instanceof GraphValue v) {
             return new Body(v.value(), scope, lowering, where());
+        }
+        throw wrongType(attribute);
+    }
+
+    /** A type attribute. */
+    public OnnxType type(String attribute) {
+        if (node.attribute(attribute).orElseThrow(() -> missing(attribute)) instanceof TypeValue v) {
+            return v.value();
         }
         throw wrongType(attribute);
     }

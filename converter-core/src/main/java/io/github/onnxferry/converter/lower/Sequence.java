@@ -31,6 +31,11 @@ public sealed interface Sequence extends Operand permits Sequence.Known, Sequenc
      * @param shape what holds for its shape in all items; nothing while there is no item
      */
     record Component(DType dtype, Optional<Shape> shape) {
+        /** A tensor of items of which one shape is stated; its free lengths may differ from item to item. */
+        public static Component stated(DType dtype, Shape shape) {
+            return new Component(dtype, Optional.of(Shapes.varying(shape)));
+        }
+
         /** What holds for both. */
         public Component or(Component other) {
             if (shape.isEmpty() || other.shape.isEmpty()) {

@@ -37,8 +37,12 @@ final class Shapes {
                 .toList());
     }
 
-    /** Whether all that the first shape says also holds for the second; lengths that are not shared say nothing. */
-    static boolean covers(Shape general, Shape special) {
-        return common(general, special).equals(general);
+    /** What holds for several tensors of which one shape with free lengths is stated: those may differ. */
+    static Shape varying(Shape shape) {
+        return shape.hasRank()
+                ? Shape.of(shape.dims().stream()
+                        .map(d -> d.isKnown() ? d : DIFFERENT)
+                        .toList())
+                : shape;
     }
 }

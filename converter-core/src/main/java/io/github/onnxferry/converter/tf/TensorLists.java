@@ -30,18 +30,29 @@ public final class TensorLists {
     }
 
     /**
-     * The elements, all of one shape, along a new first axis.
+     * The elements, all of one shape, along a new first axis. Of an empty list, lengths that are not known become 0.
      *
-     * @param shape the shape of an element as far as known; an empty list gives zeros for what is not
+     * @param shape the shape of an element as far as known
+     * @param length the number of elements, an int64 scalar
      */
-    public static Value stack(Value list, DType element, Shape shape, TfBuilder tf) {
+    public static Value stack(Value list, DType element, Shape shape, Value length, TfBuilder tf) {
         var stacked = new ArrayList<>(List.of(tf.unknownDim()));
         shape.known().ifPresent(stacked::addAll);
         return tf.op("TensorListStack")
-                .in(list, elementShape(shape, tf))
+                .in(list, elementShape(shape, length, tf))
                 .attr("element_dtype", element)
                 .shapes(shape.hasRank() ? Shape.of(stacked) : Shape.unknown())
                 .one();
+    }
+
+    private static Value elementShape(Shape shape, Value length, TfBuilder tf) {
+        if (!shape.hasRank() || shape.isFullyKnown()) {
+            return elementShape(shape, tf);
+        }
+        var ifEmpty = shape.dims().stream()
+                .mapToLong(d -> d.isKnown() ? d.value() : 0)
+                .toArray();
+        return tf.select(tf.equal(length, tf.int64(0)), tf.vector32(ifEmpty), elementShape(shape, tf));
     }
 
     private static Value elementShape(Shape shape, TfBuilder tf) {

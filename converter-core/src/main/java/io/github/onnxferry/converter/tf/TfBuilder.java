@@ -73,6 +73,11 @@ public final class TfBuilder implements ArrayOps, MathOps, LogicOps {
         this.where = where;
     }
 
+    /** The name below which nodes are named. */
+    public String scope() {
+        return scope;
+    }
+
     /** What is being lowered, for messages. */
     public String where() {
         return where;

@@ -23,6 +23,8 @@ import io.github.onnxferry.converter.lower.ops.contrib.FusedLinearOps;
 import io.github.onnxferry.converter.lower.ops.contrib.QuantizedElementwiseOps;
 import io.github.onnxferry.converter.lower.ops.contrib.QuantizedLinearOps;
 import io.github.onnxferry.converter.lower.ops.contrib.SkipNormalizationOps;
+import io.github.onnxferry.converter.lower.ops.control.BranchOps;
+import io.github.onnxferry.converter.lower.ops.control.LoopOps;
 import io.github.onnxferry.converter.lower.ops.image.DepthSpaceOps;
 import io.github.onnxferry.converter.lower.ops.image.ImageOps;
 import io.github.onnxferry.converter.lower.ops.image.RegionOps;
@@ -47,6 +49,8 @@ import io.github.onnxferry.converter.lower.ops.neural.UnpoolingOps;
 import io.github.onnxferry.converter.lower.ops.quantize.IntegerLinearOps;
 import io.github.onnxferry.converter.lower.ops.quantize.QuantizationOps;
 import io.github.onnxferry.converter.lower.ops.recurrent.RecurrentOps;
+import io.github.onnxferry.converter.lower.ops.sequence.OptionalOps;
+import io.github.onnxferry.converter.lower.ops.sequence.SequenceOps;
 import java.util.List;
 
 /** All families of operators that come with ONNX Ferry. */
@@ -55,10 +59,10 @@ public final class StandardFamilies {
     public static final List<LoweringTable> TABLES = List.of(
             ActivationOps.TABLE,
             ArithmeticOps.TABLE,
-            AttentionOps.PREVIEW,
             AttentionOps.TABLE,
             BiasOps.TABLE,
             BitCastOps.TABLE,
+            BranchOps.TABLE,
             BroadcastOps.TABLE,
             CastOps.TABLE,
             ConstantOps.TABLE,
@@ -75,8 +79,10 @@ public final class StandardFamilies {
             JoinOps.TABLE,
             LinearOps.TABLE,
             LogicalOps.TABLE,
+            LoopOps.TABLE,
             LossOps.TABLE,
             NormalizationOps.TABLE,
+            OptionalOps.TABLE,
             PaddingOps.TABLE,
             PoolingOps.TABLE,
             QuantizationOps.TABLE,
@@ -90,9 +96,9 @@ public final class StandardFamilies {
             SamplingOps.TABLE,
             ScatterOps.TABLE,
             SearchOps.TABLE,
+            SequenceOps.TABLE,
             SequentialOps.TABLE,
             ShapeOps.TABLE,
-            SkipNormalizationOps.STANDARD_DOMAIN,
             SkipNormalizationOps.TABLE,
             SliceOps.TABLE,
             SortOps.TABLE,

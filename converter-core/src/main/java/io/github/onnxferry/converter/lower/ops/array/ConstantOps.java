@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
+import java.util.List;
 
 /** Constants, and values passed on as they are. */
 public final class ConstantOps {
@@ -18,7 +19,7 @@ public final class ConstantOps {
             .parity(Parity.EXACT)
             .op("ConstantOfShape", ConstantOps::constantOfShape)
             .parity(Parity.EXACT)
-            .op("Identity", (n, tf) -> n.in("input"))
+            .composite("Identity", (n, tf) -> List.of(n.operand("input")))
             .parity(Parity.EXACT)
             .build();
 
