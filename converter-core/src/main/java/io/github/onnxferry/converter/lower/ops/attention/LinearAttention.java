@@ -141,7 +141,7 @@ final class LinearAttention {
                 (s, inside) -> inside.less(s.get(STEP), inside.sizeOf(s.get(FIRST_INPUT), 0)),
                 this::next,
                 tf);
-        return List.of(last.get(MEMORY), TensorLists.stack(last.get(RESULTS), DType.FLOAT, result, tf));
+        return List.of(last.get(MEMORY), TensorLists.stack(last.get(RESULTS), DType.FLOAT, result, last.get(STEP), tf));
     }
 
     private List<Value> next(List<Value> state, TfBuilder inside) {
