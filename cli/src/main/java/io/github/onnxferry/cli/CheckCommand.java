@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.parity.data.DimSizes;
 import io.github.onnxferry.parity.report.ParityReport;
 import io.github.onnxferry.parity.suite.CaseResult;
+import io.github.onnxferry.parity.suite.CaseVariant;
 import io.github.onnxferry.parity.suite.SavedModelCheck;
 import io.github.onnxferry.parity.suite.SuiteRunner;
 import io.github.onnxferry.parity.suite.Verdict;
@@ -32,6 +33,10 @@ final class CheckCommand implements Command {
             Choice.of("dims", "NAME=N,...", "lengths of free dimensions for random inputs, such as batch=2,seq=7");
     private static final Choice SUITE = Choice.of(
             "suite", "FOLDER_OR_ZIP", "convert and check every folder with model.onnx and test_data_set_0 in it");
+    private static final Choice VARIANT = Choice.of(
+            "variant",
+            "NAME",
+            "what the converter knows of the models of a suite: as-shipped, free-shapes or constant-inputs");
     private static final Choice JOBS = Choice.of("jobs", "N", "how many cases of a suite run at a time; 1 if not said");
     private static final Choice JSON = Choice.of("json", "FILE", "write a report for programs");
 
@@ -54,7 +59,7 @@ final class CheckCommand implements Command {
 
     @Override
     public Options options() {
-        return Choice.options(DATA, SEED, DIMS, SUITE, JOBS, JSON);
+        return Choice.options(DATA, SEED, DIMS, SUITE, VARIANT, JOBS, JSON);
     }
 
     @Override
@@ -70,7 +75,7 @@ final class CheckCommand implements Command {
 
     private static List<CaseResult> model(Arguments arguments, Terminal terminal) {
         var paths = arguments.paths("model", "folder of the SavedModel");
-        refuse(arguments, false, "of a suite", JOBS);
+        refuse(arguments, false, "of a suite", JOBS, VARIANT);
         if (!Files.isDirectory(paths.get(1))) {
             throw Ferry.usage("there is no folder " + paths.get(1), "give the folder of a SavedModel");
         }
@@ -120,11 +125,24 @@ final class CheckCommand implements Command {
         }
         var converter = new Converter(ConversionOptions.DEFAULT);
         try (var bar = terminal.bar("check")) {
+            SuiteRunner.interrupted()
+                    .forEach(said -> terminal.line("a check ended without a word as it " + Printable.of(said)));
             var results = new SuiteRunner((onnx, out) -> converter.convert(onnx, out, Progress.NONE), (int) jobs, bar)
+                    .variants(List.of(arguments
+                            .text(VARIANT)
+                            .map(t -> variant(t, arguments))
+                            .orElse(CaseVariant.AS_SHIPPED)))
                     .run(place, result -> printLine(result, terminal));
             terminal.out().println(total(results));
             return results;
         }
+    }
+
+    private static CaseVariant variant(String text, Arguments arguments) {
+        return Arrays.stream(CaseVariant.values())
+                .filter(v -> v.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> Ferry.usage("there is no variant '" + text + "'", arguments.hint()));
     }
 
     /** Refuses options of a check that is not asked for. */

@@ -53,7 +53,9 @@ public final class ParityReport {
     private static void write(JsonGenerator json, CaseResult result) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", result.name());
+        json.writeStringField("variant", result.variant().text());
         json.writeStringField("verdict", result.verdict().text());
+        number(json, "conversionSeconds", Math.round(result.conversionSeconds() * 1e3) / 1e3);
         number(json, "seconds", Math.round(result.seconds() * 1e3) / 1e3);
         json.writeArrayFieldStart("outputs");
         for (var output : result.outputs()) {

@@ -3,57 +3,70 @@ package io.github.onnxferry.parity.suite;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Problem;
-import io.github.onnxferry.converter.onnx.OnnxModel;
-import io.github.onnxferry.converter.onnx.OnnxReader;
-import io.github.onnxferry.parity.data.DataFolder;
-import io.github.onnxferry.parity.data.DataSet;
-import io.github.onnxferry.parity.run.ModelContract;
-import io.github.onnxferry.parity.run.TensorFlowRunner;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipException;
 
-/** Runs one case of a suite: convert to disk, load from disk, run each data set, compare with the shipped outputs. */
+/** Unpacks a case and runs it in each variant, each within a limit of time. */
 final class CaseRunner {
-    /** One thread an operation: cases run side by side, and sums come out the same on every machine. */
-    private static final int THREADS = 1;
+    /** Room for the recursion of deeply nested models. */
+    private static final long STACK_BYTES = 16L << 20;
 
     private final ModelConverter converter;
     private final SuiteSource source;
     private final ScratchFolder scratch;
+    private final List<CaseVariant> variants;
+    private final Duration limit;
 
-    CaseRunner(ModelConverter converter, SuiteSource source, ScratchFolder scratch) {
+    CaseRunner(
+            ModelConverter converter,
+            SuiteSource source,
+            ScratchFolder scratch,
+            List<CaseVariant> variants,
+            Duration limit) {
         this.converter = converter;
         this.source = source;
         this.scratch = scratch;
+        this.variants = variants;
+        this.limit = limit;
     }
 
     /**
-     * Runs a case.
+     * Runs a case: a result for each variant that makes sense for its model.
      *
      * @throws FerryException NATIVE_MISSING if TensorFlow does not load, which is no verdict on a case
      */
-    CaseResult run(String name) {
-        long start = System.nanoTime();
-        try (var unpacked = scratch.inside();
-                var converted = scratch.inside()) {
+    List<CaseResult> run(String name) {
+        try (var unpacked = scratch.inside()) {
             var folder = source.folder(name, unpacked.path());
-            var judgement = judge(folder, converted.path().resolve("saved_model"));
-            return judgement.result(name, seconds(start));
+            List<CaseResult> results = new ArrayList<>();
+            for (var variant : variants) {
+                try (var place = scratch.inside()) {
+                    run(name, variant, folder, place.path()).ifPresent(results::add);
+                }
+            }
+            return results;
         } catch (FerryException e) {
             if (e.problems().get(0).code() == Code.NATIVE_MISSING) {
                 throw e;
             }
-            return refused(name, Verdict.of(e.problems()), seconds(start), e.problems());
+            return invalid(name, Verdict.of(e.problems()), e.problems());
         } catch (ZipException | EOFException e) {
             var damage = new Problem(
                     Code.DATA_INVALID,
                     "case '" + name + "'",
                     "cannot be unpacked: " + e.getMessage(),
                     "fetch or make the suite again");
-            return refused(name, Verdict.INVALID, seconds(start), List.of(damage));
+            return invalid(name, Verdict.INVALID, List.of(damage));
         } catch (IOException e) {
             throw new FerryException(
                     Code.OUTPUT_NOT_WRITABLE,
@@ -61,46 +74,41 @@ final class CaseRunner {
                     "cannot be unpacked: " + e,
                     "free space in the folder for temporary files",
                     e);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            // One case with a defect is a line in the report, not the end of the suite.
-            return refused(name, Verdict.ERROR, seconds(start), List.of(defect(name, e)));
         }
     }
 
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
+    private List<CaseResult> invalid(String name, Verdict verdict, List<Problem> problems) {
+        return variants.stream()
+                .map(v -> new CaseResult(name, v, verdict, 0, 0, List.of(), problems))
+                .toList();
     }
 
-    private static CaseResult refused(String name, Verdict verdict, double seconds, List<Problem> problems) {
-        return new CaseResult(name, verdict, seconds, List.of(), problems);
-    }
-
-    private static Problem defect(String name, Throwable failure) {
-        var at = failure.getStackTrace().length > 0 ? " at " + failure.getStackTrace()[0] : "";
-        return new Problem(Code.DEFECT, "case '" + name + "'", failure + at, "report it with the model");
-    }
-
-    private Judgement judge(Path folder, Path savedModel) {
-        var onnx = folder.resolve("model.onnx");
-        converter.convert(onnx, savedModel);
-        var model = OnnxReader.read(onnx);
-        var judgement = new Judgement(model, CaseTolerance.read(folder).or(source::rule));
-        try (var runner = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), THREADS)) {
-            for (var set : DataFolder.sets(folder)) {
-                var data = DataFolder.read(set, model.graph());
-                checkOutputs(data, model, set);
-                judgement.add(data, runner.run(data.inputs()));
+    /** Runs in a thread of its own, which is left behind if it does not end: native code cannot be stopped. */
+    private Optional<CaseResult> run(String name, CaseVariant variant, Path folder, Path place) {
+        var slot = scratch.running().take();
+        var run = new CaseRun(name, variant, folder, place, source.rule(), slot);
+        var task = new FutureTask<>(() -> run.with(converter));
+        var thread = new Thread(null, task, "case " + name, STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            var result = task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            scratch.running().give(slot);
+            return result;
+        } catch (TimeoutException e) {
+            return Optional.of(run.refused(List.of(new Problem(
+                    Code.TIME_LIMIT,
+                    "case '" + name + "'",
+                    "has not ended after " + limit.toSeconds() + " s; it " + slot.text(),
+                    "report it with the model, or allow more time"))));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FerryException refusal) {
+                throw refusal;
             }
-        }
-        return judgement;
-    }
-
-    private static void checkOutputs(DataSet data, OnnxModel model, Path set) {
-        for (var output : model.graph().outputs()) {
-            if (!data.outputs().containsKey(output.name())) {
-                throw new FerryException(
-                        Code.DATA_INVALID, set.toString(), "has no file for the output '" + output.name() + "'", "");
-            }
+            throw new IllegalStateException("case '" + name + "' ended unexpectedly", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the suite was interrupted", e);
         }
     }
 }

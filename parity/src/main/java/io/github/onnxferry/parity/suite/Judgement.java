@@ -9,6 +9,7 @@ import io.github.onnxferry.parity.compare.ToleranceRule;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /** Judges one model over its data sets. */
 final class Judgement {
     private final OnnxModel model;
+    private final NodeOrigin origin;
     private final Optional<ToleranceRule> stated;
     private final Map<String, OutputComparison> rows = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -28,6 +30,7 @@ final class Judgement {
      */
     Judgement(OnnxModel model, Optional<ToleranceRule> stated) {
         this.model = model;
+        this.origin = new NodeOrigin(model);
         this.stated = stated;
     }
 
@@ -50,13 +53,21 @@ final class Judgement {
         return b.maxRel() > a.maxRel() ? b : a;
     }
 
-    private static Problem in(DataSet data, Problem problem) {
-        return new Problem(problem.code(), data.name() + ", " + problem.where(), problem.what(), problem.todo());
+    /** Locates a problem: the data set, and the node that computes the output. */
+    private Problem in(DataSet data, Problem problem) {
+        var node = model.graph().outputs().stream()
+                .map(o -> o.name())
+                .filter(name -> problem.where().startsWith("output '" + name))
+                .max(Comparator.comparingInt(String::length))
+                .flatMap(origin::maker)
+                .map(n -> " of " + n.where())
+                .orElse("");
+        return new Problem(problem.code(), data.name() + ", " + problem.where() + node, problem.what(), problem.todo());
     }
 
     /** How the model did. */
-    CaseResult result(String name, double seconds) {
+    CaseResult result(String name, CaseVariant variant, double conversionSeconds, double seconds) {
         var verdict = problems.isEmpty() ? Verdict.PASS : Verdict.of(problems);
-        return new CaseResult(name, verdict, seconds, List.copyOf(rows.values()), problems);
+        return new CaseResult(name, variant, verdict, conversionSeconds, seconds, List.copyOf(rows.values()), problems);
     }
 }

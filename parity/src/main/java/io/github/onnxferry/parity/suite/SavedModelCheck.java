@@ -93,7 +93,7 @@ public final class SavedModelCheck {
         try (var candidate = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), threads)) {
             known.forEach(data -> judgement.add(data, candidate.run(data.inputs())));
         }
-        return judgement.result(onnx.toString(), (System.nanoTime() - start) / 1e9);
+        return judgement.result(onnx.toString(), CaseVariant.AS_SHIPPED, 0, (System.nanoTime() - start) / 1e9);
     }
 
     private DataSet withOutputs(DataSet data) {

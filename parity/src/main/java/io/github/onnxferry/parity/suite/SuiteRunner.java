@@ -6,6 +6,7 @@ import io.github.onnxferry.converter.diagnostics.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,23 +16,57 @@ import java.util.function.Consumer;
 
 /** Runs all cases of a suite in one process and says how each went, in the order of their names. */
 public final class SuiteRunner {
+    /** What hangs takes longer, and no model of a suite does. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     private final ModelConverter converter;
     private final int jobs;
     private final Progress progress;
+    private final List<CaseVariant> variants;
+    private final Duration limit;
 
     /**
-     * A runner.
+     * A runner of cases as they are shipped.
      *
      * @param jobs how many cases run at a time
      */
     public SuiteRunner(ModelConverter converter, int jobs, Progress progress) {
+        this(converter, jobs, progress, List.of(CaseVariant.AS_SHIPPED), LIMIT);
+    }
+
+    private SuiteRunner(
+            ModelConverter converter, int jobs, Progress progress, List<CaseVariant> variants, Duration limit) {
         this.converter = converter;
         this.jobs = jobs;
         this.progress = progress;
+        this.variants = variants;
+        this.limit = limit;
+    }
+
+    /** This runner with other variants of each case, one after another. */
+    public SuiteRunner variants(List<CaseVariant> others) {
+        return new SuiteRunner(converter, jobs, progress, List.copyOf(others), limit);
+    }
+
+    /** This runner with another limit for the time that a variant of a case may take. */
+    public SuiteRunner limit(Duration other) {
+        return new SuiteRunner(converter, jobs, progress, variants, other);
     }
 
     /**
-     * Runs a suite.
+     * What runs of suites were doing when their processes ended without a word, as they do when native code fails. Each is
+     * told once: what such runs left on disk is deleted.
+     */
+    public static List<String> interrupted() {
+        try {
+            return ScratchFolder.deleteLeft();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look through the folder for temporary files", e);
+        }
+    }
+
+    /**
+     * Runs a suite. A variant that makes no sense for the model of a case gives no result.
      *
      * @param place a folder or a zip
      * @param listener hears each result as soon as it and all before it are there
@@ -39,7 +74,7 @@ public final class SuiteRunner {
      */
     public List<CaseResult> run(Path place, Consumer<CaseResult> listener) {
         try (var source = SuiteSource.open(place);
-                var scratch = new ScratchFolder()) {
+                var scratch = ScratchFolder.create(jobs)) {
             if (source.cases().isEmpty()) {
                 throw new FerryException(
                         Code.USAGE,
@@ -47,7 +82,7 @@ public final class SuiteRunner {
                         "holds no case",
                         "a case is a folder with model.onnx and test_data_set_0");
             }
-            return run(new CaseRunner(converter, source, scratch), source.cases(), listener);
+            return run(new CaseRunner(converter, source, scratch, variants, limit), source.cases(), listener);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run the suite " + place, e);
         }
@@ -56,15 +91,16 @@ public final class SuiteRunner {
     private List<CaseResult> run(CaseRunner runner, List<String> cases, Consumer<CaseResult> listener) {
         var pool = Executors.newFixedThreadPool(jobs);
         try {
-            List<Future<CaseResult>> running = cases.stream()
+            List<Future<List<CaseResult>>> running = cases.stream()
                     .map(name -> pool.submit(() -> runner.run(name)))
                     .toList();
             List<CaseResult> results = new ArrayList<>();
+            int done = 0;
             for (var future : running) {
-                var result = future.get();
-                results.add(result);
-                listener.accept(result);
-                progress.at(result.name(), results.size(), cases.size());
+                var ofCase = future.get();
+                results.addAll(ofCase);
+                ofCase.forEach(listener);
+                progress.at(cases.get(done), ++done, cases.size());
             }
             return results;
         } catch (ExecutionException e) {
