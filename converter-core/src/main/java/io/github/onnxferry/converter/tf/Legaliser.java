@@ -82,8 +82,8 @@ final class Legaliser {
             Set.of("Div", "FloorDiv", "TruncateDiv", "FloorMod", "TruncateMod", "Mod", "Mean", "RightShift", "Pow");
 
     /**
-     * Operations that add up many products or elements. In half precision TensorFlow's CPU kernels round each partial sum
-     * (and are slow), so they are computed in single precision.
+     * Operations that add up many products or elements, or subtract from a power, as Elu does. In half precision
+     * TensorFlow's CPU kernels round each partial result (and are slow), so they are computed in single precision.
      */
     private static final Set<String> ACCUMULATING = Set.of(
             "Conv2D",
@@ -99,6 +99,7 @@ final class Legaliser {
             "Mean",
             "Prod",
             "Cumsum",
+            "Elu",
             "AvgPool",
             "AvgPool3D",
             "Softmax",
