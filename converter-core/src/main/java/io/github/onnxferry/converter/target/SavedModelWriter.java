@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.tensor.Tensor;
+import io.github.onnxferry.converter.tf.FarmFingerprint;
 import io.github.onnxferry.converter.tf.TfModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;

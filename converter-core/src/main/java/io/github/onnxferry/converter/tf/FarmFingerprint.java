@@ -1,13 +1,13 @@
-package io.github.onnxferry.converter.target;
+package io.github.onnxferry.converter.tf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * The 64-bit fingerprint of FarmHash ({@code farmhashna::Hash64}, G. Pike, 2014), with which TensorFlow tells SavedModels
- * apart.
+ * apart and sorts strings into buckets.
  */
-final class FarmFingerprint {
+public final class FarmFingerprint {
     private static final long K0 = 0xc3a5c85c97cb3127L;
     private static final long K1 = 0xb492b66fbe98f273L;
     private static final long K2 = 0x9ae16a3b2f90404fL;
@@ -20,7 +20,7 @@ final class FarmFingerprint {
     }
 
     /** The fingerprint of the remaining bytes of a buffer, which may be a mapped file. */
-    static long of(ByteBuffer bytes) {
+    public static long of(ByteBuffer bytes) {
         return new FarmFingerprint(bytes).hash();
     }
 

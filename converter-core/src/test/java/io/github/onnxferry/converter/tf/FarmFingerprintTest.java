@@ -1,4 +1,4 @@
-package io.github.onnxferry.converter.target;
+package io.github.onnxferry.converter.tf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
