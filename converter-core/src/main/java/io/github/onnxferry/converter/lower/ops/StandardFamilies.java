@@ -39,6 +39,11 @@ import io.github.onnxferry.converter.lower.ops.math.LinearOps;
 import io.github.onnxferry.converter.lower.ops.math.LogicalOps;
 import io.github.onnxferry.converter.lower.ops.math.ReductionOps;
 import io.github.onnxferry.converter.lower.ops.math.UnaryOps;
+import io.github.onnxferry.converter.lower.ops.ml.FeatureOps;
+import io.github.onnxferry.converter.lower.ops.ml.LabelOps;
+import io.github.onnxferry.converter.lower.ops.ml.LinearModelOps;
+import io.github.onnxferry.converter.lower.ops.ml.SupportVectorOps;
+import io.github.onnxferry.converter.lower.ops.ml.TreeEnsembleOps;
 import io.github.onnxferry.converter.lower.ops.neural.ConvolutionOps;
 import io.github.onnxferry.converter.lower.ops.neural.DropoutOps;
 import io.github.onnxferry.converter.lower.ops.neural.LossOps;
@@ -70,6 +75,7 @@ public final class StandardFamilies {
             DepthSpaceOps.TABLE,
             DropoutOps.TABLE,
             EmbeddingOps.TABLE,
+            FeatureOps.TABLE,
             FusedConvolutionOps.TABLE,
             FusedLinearOps.TABLE,
             GatherOps.TABLE,
@@ -77,6 +83,8 @@ public final class StandardFamilies {
             ImageOps.TABLE,
             IntegerLinearOps.TABLE,
             JoinOps.TABLE,
+            LabelOps.TABLE,
+            LinearModelOps.TABLE,
             LinearOps.TABLE,
             LogicalOps.TABLE,
             LoopOps.TABLE,
@@ -103,8 +111,10 @@ public final class StandardFamilies {
             SliceOps.TABLE,
             SortOps.TABLE,
             StatefulOps.TABLE,
+            SupportVectorOps.TABLE,
             SuppressionOps.TABLE,
             TransposedConvolutionOps.TABLE,
+            TreeEnsembleOps.TABLE,
             UnaryOps.TABLE,
             UnpoolingOps.TABLE);
 
