@@ -56,6 +56,8 @@ import io.github.onnxferry.converter.lower.ops.quantize.QuantizationOps;
 import io.github.onnxferry.converter.lower.ops.recurrent.RecurrentOps;
 import io.github.onnxferry.converter.lower.ops.sequence.OptionalOps;
 import io.github.onnxferry.converter.lower.ops.sequence.SequenceOps;
+import io.github.onnxferry.converter.lower.ops.signal.FourierOps;
+import io.github.onnxferry.converter.lower.ops.signal.WindowOps;
 import java.util.List;
 
 /** All families of operators that come with ONNX Ferry. */
@@ -76,6 +78,7 @@ public final class StandardFamilies {
             DropoutOps.TABLE,
             EmbeddingOps.TABLE,
             FeatureOps.TABLE,
+            FourierOps.TABLE,
             FusedConvolutionOps.TABLE,
             FusedLinearOps.TABLE,
             GatherOps.TABLE,
@@ -116,7 +119,8 @@ public final class StandardFamilies {
             TransposedConvolutionOps.TABLE,
             TreeEnsembleOps.TABLE,
             UnaryOps.TABLE,
-            UnpoolingOps.TABLE);
+            UnpoolingOps.TABLE,
+            WindowOps.TABLE);
 
     private StandardFamilies() {}
 }
