@@ -42,6 +42,7 @@ import io.github.onnxferry.converter.lower.ops.math.UnaryOps;
 import io.github.onnxferry.converter.lower.ops.ml.FeatureOps;
 import io.github.onnxferry.converter.lower.ops.ml.LabelOps;
 import io.github.onnxferry.converter.lower.ops.ml.LinearModelOps;
+import io.github.onnxferry.converter.lower.ops.ml.MapOps;
 import io.github.onnxferry.converter.lower.ops.ml.SupportVectorOps;
 import io.github.onnxferry.converter.lower.ops.ml.TreeEnsembleOps;
 import io.github.onnxferry.converter.lower.ops.neural.ConvolutionOps;
@@ -92,6 +93,7 @@ public final class StandardFamilies {
             LogicalOps.TABLE,
             LoopOps.TABLE,
             LossOps.TABLE,
+            MapOps.TABLE,
             NormalizationOps.TABLE,
             OptionalOps.TABLE,
             PaddingOps.TABLE,

@@ -11,11 +11,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Finds where elements are in a constant list of keys. Of equal keys the last one counts; NaN equals NaN.
@@ -45,21 +46,40 @@ final class KeyIndex {
         return keys.dtype() == DType.STRING ? ofStrings(x, tf) : ofNumbers(x, tf);
     }
 
+    /** Which keys count, in their order: of equal ones the last. */
+    long[] distinct() {
+        return keys.dtype() == DType.STRING
+                ? lastOfEqualStrings()
+                : lastOfEqualNumbers().keySet().stream()
+                        .mapToLong(Integer::longValue)
+                        .sorted()
+                        .toArray();
+    }
+
+    /** For each key the one that counts in its place. */
+    long[] canonical() {
+        var last = new HashMap<Object, Long>();
+        for (long i = 0; i < keys.elements(); i++) {
+            last.put(identity(i), i);
+        }
+        return LongStream.range(0, keys.elements())
+                .map(i -> last.getOrDefault(identity(i), i))
+                .toArray();
+    }
+
+    private Object identity(long i) {
+        return keys.dtype() == DType.STRING ? ByteBuffer.wrap(keys.getBytes(i)) : keys.getLong(i);
+    }
+
     private Value none(TfBuilder tf) {
         return tf.int64(keys.elements());
     }
 
     private Value ofNumbers(Value x, TfBuilder tf) {
-        var last = new TreeMap<Integer, Integer>(byNumber());
-        var nan = OptionalInt.empty();
-        for (int i = 0; i < keys.elements(); i++) {
-            if (Double.isNaN(number(i))) {
-                nan = OptionalInt.of(i);
-            } else {
-                last.remove(i);
-                last.put(i, i);
-            }
-        }
+        var last = lastOfEqualNumbers();
+        var nan = IntStream.range(0, (int) keys.elements())
+                .filter(i -> Double.isNaN(number(i)))
+                .reduce((a, b) -> b);
         var found = none(tf);
         if (!last.isEmpty()) {
             var order = last.keySet().stream().mapToLong(Integer::longValue).toArray();
@@ -67,6 +87,18 @@ final class KeyIndex {
             found = search(x, sorted, x, sorted, order, tf);
         }
         return nan.isPresent() ? tf.select(tf.isNan(x), tf.int64(nan.getAsInt()), found) : found;
+    }
+
+    /** The keys that count, in ascending order; NaN left out. */
+    private TreeMap<Integer, Integer> lastOfEqualNumbers() {
+        var last = new TreeMap<Integer, Integer>(byNumber());
+        for (int i = 0; i < keys.elements(); i++) {
+            if (!Double.isNaN(number(i))) {
+                last.remove(i);
+                last.put(i, i);
+            }
+        }
+        return last;
     }
 
     /** Zeros of either sign are one key. */
