@@ -5,6 +5,7 @@ import io.github.onnxferry.converter.Converter;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxWriter;
+import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.compare.ToleranceRule;
 import io.github.onnxferry.parity.data.Datum;
@@ -43,13 +44,35 @@ public final class Differential {
         }
     }
 
+    /** Fails unless TensorFlow answers what is expected, in every variant within a tolerance. */
+    public static void check(TestModel test, Map<String, Tensor> expected, double rtol, double atol) {
+        Map<String, Datum> reference = new LinkedHashMap<>();
+        expected.forEach((name, value) -> reference.put(name, new Datum.Dense(value)));
+        for (var variant : Variant.values()) {
+            var rule = ToleranceRule.elementwise(rtol, atol);
+            report(
+                    test,
+                    variant,
+                    run(
+                            test.build(variant),
+                            feeds(test, variant),
+                            (file, answers) -> Comparison.of(reference, answers, rule)));
+        }
+    }
+
     private static void check(TestModel test, Variant variant, ToleranceRule rule) {
-        var model = test.build(variant);
+        report(test, variant, compare(test.build(variant), feeds(test, variant), rule));
+    }
+
+    private static Map<String, Datum> feeds(TestModel test, Variant variant) {
         Map<String, Datum> feeds = new LinkedHashMap<>();
         if (variant != Variant.CONSTANT) {
             test.feeds().forEach((name, value) -> feeds.put(name, new Datum.Dense(value)));
         }
-        var comparison = compare(model, feeds, rule);
+        return feeds;
+    }
+
+    private static void report(TestModel test, Variant variant, Comparison comparison) {
         if (!comparison.agrees()) {
             throw new AssertionError(variant + " inputs " + test.feeds() + ": " + comparison.problems());
         }
@@ -57,6 +80,19 @@ public final class Differential {
 
     /** Both runtimes on one model and one set of inputs. */
     public static Comparison compare(OnnxModel model, Map<String, Datum> feeds, ToleranceRule rule) {
+        return run(model, feeds, (file, answers) -> {
+            try (var reference = new OnnxRuntimeRunner(file, THREADS)) {
+                return Comparison.of(reference.run(feeds), answers, rule);
+            }
+        });
+    }
+
+    /** Judges what TensorFlow answers. */
+    private interface Judge {
+        Comparison judge(Path onnxFile, Map<String, Datum> answers);
+    }
+
+    private static Comparison run(OnnxModel model, Map<String, Datum> feeds, Judge judge) {
         try {
             var folder = Files.createTempDirectory("onnxferry-differential");
             try {
@@ -64,9 +100,8 @@ public final class Differential {
                 OnnxWriter.write(model, file);
                 var saved = folder.resolve("saved_model");
                 new Converter(ConversionOptions.DEFAULT).convert(file, saved, Progress.NONE);
-                try (var reference = new OnnxRuntimeRunner(file, THREADS);
-                        var tensorflow = new TensorFlowRunner(saved, ModelContract.of(model.graph()), THREADS)) {
-                    return Comparison.of(reference.run(feeds), tensorflow.run(feeds), rule);
+                try (var tensorflow = new TensorFlowRunner(saved, ModelContract.of(model.graph()), THREADS)) {
+                    return judge.judge(file, tensorflow.run(feeds));
                 }
             } finally {
                 delete(folder);
