@@ -23,9 +23,9 @@ public record ModelContract(List<OnnxValue> inputs, List<OnnxValue> outputs) {
         return new ModelContract(graph.requiredInputs(), graph.outputs());
     }
 
-    /** The type of an output. */
-    public Optional<OnnxType> outputType(String name) {
-        return outputs.stream()
+    /** The type of an input. */
+    public Optional<OnnxType> inputType(String name) {
+        return inputs.stream()
                 .filter(o -> o.name().equals(name))
                 .map(OnnxValue::type)
                 .findFirst();

@@ -3,8 +3,11 @@ package io.github.onnxferry.converter.lower.ops.math;
 import io.github.onnxferry.converter.lower.LoweringTable;
 import io.github.onnxferry.converter.lower.NodeView;
 import io.github.onnxferry.converter.onnx.schema.Domain;
+import io.github.onnxferry.converter.tensor.DType;
+import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
+import java.util.List;
 
 /** Products of matrices. */
 public final class LinearOps {
@@ -23,6 +26,9 @@ public final class LinearOps {
      * gone from the result.
      */
     public static Value matMul(Value a, Value b, NodeView n, TfBuilder tf) {
+        if (!a.hasRank() || !b.hasRank()) {
+            return unrankedMatMul(a, b, tf);
+        }
         int rankA = n.rank(a, "A");
         int rankB = n.rank(b, "B");
         if (rankA == 0 || rankB == 0) {
@@ -35,6 +41,34 @@ public final class LinearOps {
             return tf.squeeze(product, -1, -2);
         }
         return rankA == 1 ? tf.squeeze(product, -2) : rankB == 1 ? tf.squeeze(product, -1) : product;
+    }
+
+    /** The same product of operands whose ranks only TensorFlow finds out. */
+    private static Value unrankedMatMul(Value a, Value b, TfBuilder tf) {
+        var shapeA = tf.shapeOf(a);
+        var shapeB = tf.shapeOf(b);
+        var vectorA = tf.equal(tf.sizeOf(shapeA, 0), tf.int64(1));
+        var vectorB = tf.equal(tf.sizeOf(shapeB, 0), tf.int64(1));
+        var left = tf.reshape(a, tf.concat(List.of(onesIf(vectorA, tf), shapeA), 0));
+        var right = tf.reshape(b, tf.concat(List.of(shapeB, onesIf(vectorB, tf)), 0));
+        var product = tf.matMul(left, right);
+        var sizes = tf.shapeOf(product);
+        var batch = tf.sliceAxis(sizes, 0, 0, -2);
+        var rows = tf.sliceAxis(sizes, 0, -2, -1);
+        var columns = tf.sliceAxis(sizes, 0, -1, Long.MAX_VALUE);
+        return tf.reshape(
+                product, tf.concat(List.of(batch, unless(vectorA, rows, tf), unless(vectorB, columns, tf)), 0));
+    }
+
+    private static Value onesIf(Value condition, TfBuilder tf) {
+        return tf.fill(tf.reshape(tf.cast(condition, DType.INT64), 1), tf.int64(1));
+    }
+
+    private static Value unless(Value condition, Value length, TfBuilder tf) {
+        return tf.op("Slice")
+                .in(length, tf.vector(0), tf.reshape(tf.cast(tf.not(condition), DType.INT64), 1))
+                .shapes(Shape.of(tf.unknownDim()))
+                .one();
     }
 
     /** One large product where a matrix on the right is shared by all batches, {@code [..., m, k] x [k, n]}. */
