@@ -200,10 +200,11 @@ public final class ShapeOps {
     private static Value unsqueeze(NodeView n, TfBuilder tf) {
         var x = n.in("data");
         var axes = n.in("axes");
-        if (axes.isConstant()) {
-            var places = axes.constant().orElseThrow().longs();
-            boolean fromFront = Arrays.stream(places).allMatch(a -> a >= 0);
-            int rank = (fromFront && !x.hasRank() ? Integer.MAX_VALUE : n.rank("data") + places.length);
+        var constant = axes.constant().map(t -> t.longs());
+        if (constant.isPresent()
+                && (x.hasRank() || Arrays.stream(constant.get()).allMatch(a -> a >= 0))) {
+            var places = constant.get();
+            int rank = x.hasRank() ? x.rank() + places.length : Integer.MAX_VALUE;
             var result = x;
             for (long place :
                     Arrays.stream(places).map(a -> n.axis(a, rank)).sorted().toArray()) {
