@@ -25,6 +25,8 @@ import io.github.onnxferry.converter.lower.ops.contrib.QuantizedLinearOps;
 import io.github.onnxferry.converter.lower.ops.contrib.SkipNormalizationOps;
 import io.github.onnxferry.converter.lower.ops.control.BranchOps;
 import io.github.onnxferry.converter.lower.ops.control.LoopOps;
+import io.github.onnxferry.converter.lower.ops.image.AffineGridOps;
+import io.github.onnxferry.converter.lower.ops.image.BlockOps;
 import io.github.onnxferry.converter.lower.ops.image.DepthSpaceOps;
 import io.github.onnxferry.converter.lower.ops.image.ImageOps;
 import io.github.onnxferry.converter.lower.ops.image.RegionOps;
@@ -66,10 +68,12 @@ public final class StandardFamilies {
     /** A table a family. */
     public static final List<LoweringTable> TABLES = List.of(
             ActivationOps.TABLE,
+            AffineGridOps.TABLE,
             ArithmeticOps.TABLE,
             AttentionOps.TABLE,
             BiasOps.TABLE,
             BitCastOps.TABLE,
+            BlockOps.TABLE,
             BranchOps.TABLE,
             BroadcastOps.TABLE,
             CastOps.TABLE,

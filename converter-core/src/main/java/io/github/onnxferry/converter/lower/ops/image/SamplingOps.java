@@ -6,23 +6,19 @@ import io.github.onnxferry.converter.lower.ops.array.BroadcastOps;
 import io.github.onnxferry.converter.lower.ops.neural.ChannelsLast;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
-import io.github.onnxferry.converter.tensor.Dim;
-import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Pictures sampled at given points, and the points of affine maps; any number of spatial axes. */
+/** Pictures sampled at given points; any number of spatial axes. */
 public final class SamplingOps {
     /** The rows of the family. */
     public static final LoweringTable TABLE = LoweringTable.of(Domain.ONNX)
             .op("GridSample", SamplingOps::gridSample)
-            .op("AffineGrid", SamplingOps::affineGrid)
             .build();
 
     /** The coefficient of the cubic filter of GridSample (ONNX GridSample 16, as in PyTorch). */
@@ -205,60 +201,5 @@ public final class SamplingOps {
             var phase = tf.floorMod(tf.sub(at, low), period);
             return tf.add(low, tf.minimum(tf.minimum(phase, tf.sub(period, phase)), span));
         }
-    }
-
-    /**
-     * AffineGrid 20: {@code theta * (x, y, z, 1)} for points that divide -1 to 1 evenly, {@code [N, D, H, W, 3]} or {@code [N,
-     * H, W, 2]}. Each coordinate varies along one axis only, so the products are broadcast.
-     */
-    private static Value affineGrid(NodeView n, TfBuilder tf) {
-        var theta = ChannelsLast.ofRank(n, tf, n.in("theta"), 3);
-        var size = n.in("size");
-        int axes = spatialAxes(n, theta, size);
-        var lengths = tf.scalars(tf.ensureShape(size, Shape.of(axes + 2)));
-        var dtype = theta.dtype() == DType.DOUBLE ? DType.DOUBLE : DType.FLOAT;
-        var columns = tf.cast(theta, dtype);
-        var sum = column(columns, axes, axes, tf);
-        for (int i = 0; i < axes; i++) {
-            int axis = axes - 1 - i;
-            var along = new long[axes + 2];
-            Arrays.fill(along, 1);
-            along[axis + 1] = -1;
-            var positions = tf.reshape(evenly(n, lengths.get(axis + 2), dtype, tf), along);
-            sum = tf.add(sum, tf.mul(column(columns, i, axes, tf), positions));
-        }
-        return tf.cast(sum, theta.dtype());
-    }
-
-    private static int spatialAxes(NodeView n, Value theta, Value size) {
-        if (theta.dim(1).isKnown()) {
-            return (int) theta.dim(1).value();
-        }
-        return size.shape()
-                .known()
-                .map(d -> d.get(0))
-                .filter(Dim::isKnown)
-                .map(d -> (int) d.value() - 2)
-                .orElseThrow(() -> n.unsupported("neither theta nor size says how many spatial axes there are"));
-    }
-
-    /** A column of the matrices, {@code [N, 1, ..., 1, axes]}. */
-    private static Value column(Value theta, int index, int axes, TfBuilder tf) {
-        var result = tf.gather(theta, tf.int64(index), 2);
-        for (int i = 0; i < axes; i++) {
-            result = tf.expandDims(result, 1);
-        }
-        return result;
-    }
-
-    /** Positions from -1 to 1: the ends of the range are centres of elements if aligned, else their outer edges. */
-    private static Value evenly(NodeView n, Value length, DType dtype, TfBuilder tf) {
-        var steps = tf.cast(tf.range(tf.int64(0), length, tf.int64(1)), dtype);
-        var real = tf.cast(length, dtype);
-        if (n.flag("align_corners")) {
-            var intervals = tf.maximum(tf.sub(real, 1), tf.like(real, 1));
-            return tf.sub(tf.div(tf.mul(steps, 2), intervals), 1);
-        }
-        return tf.sub(tf.div(tf.add(tf.mul(steps, 2), 1), real), 1);
     }
 }

@@ -38,11 +38,42 @@ final class Convolutions {
             case 0 -> pointwise(x, filter);
             case 1 -> line(x, filter, windows);
             case 2 -> plane(x, filter, windows);
-            default ->
-                windows.rank() == 3 && group == 1 && !windows.isDilated()
-                        ? volume(x, filter, windows)
-                        : sumOverFirstAxis(x, filter, windows);
+            case 3 -> volumes(x, filter, windows);
+            default -> sumOverFirstAxis(x, filter, windows);
         };
+    }
+
+    private Value volumes(Value x, Value filter, Windows windows) {
+        if (group == 1 && !windows.isDilated()) {
+            return volume(x, filter, windows);
+        }
+        return windows.kernel(0).isKnown() ? sumOverFirstAxis(x, filter, windows) : ofGroups(x, filter, windows);
+    }
+
+    /** A convolution of each group's channels, with the zeros of dilations in the filter. */
+    private Value ofGroups(Value x, Value filter, Windows windows) {
+        var padded = padded(x, filter, windows);
+        var dense = filter;
+        for (int axis = 0; axis < windows.rank(); axis++) {
+            dense = Stuffing.between(tf, dense, axis, windows.dilation(axis));
+        }
+        var inner = windows.unpadded().dense(dense.shape().dims().subList(0, windows.rank()));
+        var parts = new ArrayList<Value>();
+        var channels = groups(padded);
+        var filters = groups(dense);
+        for (int i = 0; i < group; i++) {
+            parts.add(volume(channels.get(i), filters.get(i), inner));
+        }
+        return tf.concat(parts, -1);
+    }
+
+    private List<Value> groups(Value value) {
+        return group == 1
+                ? List.of(value)
+                : tf.op("Split")
+                        .in(tf.int32(value.rank() - 1), value)
+                        .attr("num_split", group)
+                        .all();
     }
 
     /** Without spatial axes a convolution is a product with each group's matrix. */

@@ -6,7 +6,6 @@ import io.github.onnxferry.converter.lower.ops.math.SinglePrecision;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Dim;
-import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
@@ -180,53 +179,22 @@ public final class TransposedConvolutionOps {
 
     /** With {@code stride - 1} zeros between elements, and the kernel turned round, it is a convolution of stride 1. */
     private Value stuffedConvolution(Value x) {
-        if (!frame.kernel().stream().allMatch(Dim::isKnown)) {
-            throw node.unsupported("the lengths of a dilated or grouped kernel are not known");
-        }
         var stuffed = x;
         for (int i = 0; i < frame.rank(); i++) {
-            stuffed = withZerosBetween(stuffed, i + 1, frame.strides()[i]);
+            stuffed = Stuffing.between(tf, stuffed, i + 1, frame.strides()[i]);
         }
-        var pads = new long[2 * x.rank()];
+        var zero = tf.int64(0);
+        var pads = new ArrayList<>(List.of(zero, zero));
         for (int i = 0; i < frame.rank(); i++) {
-            pads[2 * i + 2] = frame.extent(i).value() - 1;
-            pads[2 * i + 3] = frame.extent(i).value() - 1;
+            var reach = tf.mul(tf.sub(kernelSize(i), tf.int64(1)), tf.int64(frame.dilations()[i]));
+            pads.addAll(List.of(reach, reach));
         }
-        var padded = tf.pad(stuffed, tf.like(x, 0), pads);
+        pads.addAll(List.of(zero, zero));
+        var padded = tf.op("PadV2")
+                .in(stuffed, tf.reshape(tf.pack(pads, 0), -1, 2), tf.like(x, 0))
+                .one();
         var windows = Windows.plain(frame.kernel(), frame.dilations());
         return frame.crop(tf, Convolutions.of(node, tf, padded, turnedFilter(), windows, group), x);
-    }
-
-    private Value withZerosBetween(Value x, int axis, long stride) {
-        if (stride == 1) {
-            return x;
-        }
-        var apart = tf.expandDims(x, axis + 1);
-        var pads = new long[2 * apart.rank()];
-        pads[2 * axis + 3] = stride - 1;
-        var stuffed = tf.pad(apart, tf.like(x, 0), pads);
-        var sizes = new ArrayList<Value>();
-        var dims = new ArrayList<Dim>();
-        for (int i = 0; i < x.rank(); i++) {
-            sizes.add(i == axis ? tf.mul(tf.sizeOf(x, i), tf.int64(stride)) : tf.sizeOf(x, i));
-            dims.add(i == axis ? x.dim(i).times(stride) : x.dim(i));
-        }
-        var joined = tf.op("Reshape")
-                .in(stuffed, tf.pack(sizes, 0))
-                .shapes(Shape.of(dims))
-                .one();
-        var begins = new long[axis + 1];
-        var ends = new long[axis + 1];
-        var steps = new long[axis + 1];
-        Arrays.fill(steps, 1);
-        ends[axis] = 1 - stride;
-        long before = (1L << axis) - 1;
-        return tf.op("StridedSlice")
-                .in(joined, tf.vector(begins), tf.vector(ends), tf.vector(steps))
-                .attr("begin_mask", before)
-                .attr("end_mask", before)
-                .shapes(joined.shape().with(axis, joined.dim(axis).plus(1 - stride)))
-                .one();
     }
 
     /** {@code [kernel..., C / group, M]} with the kernel's axes reversed. */

@@ -132,7 +132,7 @@ record TransposedFrame(
         dims.addAll(resultLengths(in));
         dims.add(full.dim(-1));
         var result = Shape.of(dims);
-        return margins.isPresent() ? cropped(tf, full, margins.get(), result) : croppedAtRunTime(tf, full, result);
+        return margins.isPresent() ? cropped(tf, full, margins.get(), result) : croppedAtRunTime(tf, full, x, result);
     }
 
     private Value cropped(TfBuilder tf, Value full, List<long[]> margins, Shape result) {
@@ -164,23 +164,25 @@ record TransposedFrame(
                 : padded;
     }
 
-    /** The result has a stated length, and how much of the full one is left out follows from the length of the value. */
-    private Value croppedAtRunTime(TfBuilder tf, Value full, Shape result) {
+    /** The length of the result is known without the kernel, and how much of the full one is left out follows from both. */
+    private Value croppedAtRunTime(TfBuilder tf, Value full, Value x, Shape result) {
         var zero = tf.int64(0);
-        var wanted = lengths.orElseThrow();
         var begins = new ArrayList<>(List.of(zero));
         var sizes = new ArrayList<>(List.of(tf.int64(-1)));
         var pads = new ArrayList<>(List.of(zero, zero));
         for (int i = 0; i < rank(); i++) {
             var length = tf.sizeOf(full, i + 1);
-            var padding = tf.sub(tf.add(length, tf.int64(outputPadding[i])), tf.int64(wanted[i]));
+            var wanted = lengths.isPresent()
+                    ? tf.int64(lengths.get()[i])
+                    : tf.mul(tf.sizeOf(x, i + 1), tf.int64(strides[i]));
+            var padding = tf.sub(tf.add(length, tf.int64(outputPadding[i])), wanted);
             var total = tf.maximum(padding, zero);
             var half = tf.floorDiv(total, tf.int64(2));
             var begin = largerEnd ? half : tf.sub(total, half);
             begins.add(begin);
-            sizes.add(tf.int64(wanted[i]));
+            sizes.add(wanted);
             pads.add(zero);
-            pads.add(tf.maximum(tf.sub(tf.add(begin, tf.int64(wanted[i])), length), zero));
+            pads.add(tf.maximum(tf.sub(tf.add(begin, wanted), length), zero));
         }
         begins.add(zero);
         sizes.add(tf.int64(-1));

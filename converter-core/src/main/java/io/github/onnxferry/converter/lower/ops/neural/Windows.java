@@ -158,6 +158,13 @@ public final class Windows {
         return new Windows(kernel, strides, dilations, AutoPad.EXPLICIT, none, none, none);
     }
 
+    /** These windows without dilations, for a kernel that holds their zeros. */
+    public Windows dense(List<Dim> stuffed) {
+        var ones = new long[rank()];
+        Arrays.fill(ones, 1);
+        return new Windows(stuffed, strides, ones, autoPad, begins, statedEnds, ends);
+    }
+
     private static long[] prepend(long first, long[] rest) {
         return IntStream.rangeClosed(0, rest.length)
                 .mapToLong(i -> i == 0 ? first : rest[i - 1])
