@@ -18,8 +18,11 @@ import io.github.onnxferry.converter.lower.ops.attention.RotaryOps;
 import io.github.onnxferry.converter.lower.ops.attention.StatefulOps;
 import io.github.onnxferry.converter.lower.ops.contrib.BiasOps;
 import io.github.onnxferry.converter.lower.ops.contrib.EmbeddingOps;
+import io.github.onnxferry.converter.lower.ops.contrib.FusedAttentionOps;
 import io.github.onnxferry.converter.lower.ops.contrib.FusedConvolutionOps;
 import io.github.onnxferry.converter.lower.ops.contrib.FusedLinearOps;
+import io.github.onnxferry.converter.lower.ops.contrib.GroupQueryAttention;
+import io.github.onnxferry.converter.lower.ops.contrib.PositionOps;
 import io.github.onnxferry.converter.lower.ops.contrib.QuantizedElementwiseOps;
 import io.github.onnxferry.converter.lower.ops.contrib.QuantizedLinearOps;
 import io.github.onnxferry.converter.lower.ops.contrib.SkipNormalizationOps;
@@ -70,6 +73,7 @@ public final class StandardFamilies {
             ActivationOps.TABLE,
             AffineGridOps.TABLE,
             ArithmeticOps.TABLE,
+            AttentionOps.PREVIEW,
             AttentionOps.TABLE,
             BiasOps.TABLE,
             BitCastOps.TABLE,
@@ -84,10 +88,12 @@ public final class StandardFamilies {
             EmbeddingOps.TABLE,
             FeatureOps.TABLE,
             FourierOps.TABLE,
+            FusedAttentionOps.TABLE,
             FusedConvolutionOps.TABLE,
             FusedLinearOps.TABLE,
             GatherOps.TABLE,
             GeneratorOps.TABLE,
+            GroupQueryAttention.TABLE,
             ImageOps.TABLE,
             IntegerLinearOps.TABLE,
             JoinOps.TABLE,
@@ -102,6 +108,7 @@ public final class StandardFamilies {
             OptionalOps.TABLE,
             PaddingOps.TABLE,
             PoolingOps.TABLE,
+            PositionOps.TABLE,
             QuantizationOps.TABLE,
             QuantizedElementwiseOps.TABLE,
             QuantizedLinearOps.TABLE,
@@ -116,6 +123,7 @@ public final class StandardFamilies {
             SequenceOps.TABLE,
             SequentialOps.TABLE,
             ShapeOps.TABLE,
+            SkipNormalizationOps.STANDARD_DOMAIN,
             SkipNormalizationOps.TABLE,
             SliceOps.TABLE,
             SortOps.TABLE,

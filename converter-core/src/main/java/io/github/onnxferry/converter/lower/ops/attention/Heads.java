@@ -9,28 +9,28 @@ import java.util.List;
  * and values, each of these serves a group of neighbouring queries: the rows of a group are read as one longer sequence,
  * so that keys and values are not repeated.
  */
-final class Heads {
+public final class Heads {
     private Heads() {}
 
     /** {@code [batch, sequence, heads * size]} by heads. */
-    static Value split(Value x, long heads, TfBuilder tf) {
+    public static Value split(Value x, long heads, TfBuilder tf) {
         return tf.transpose(unpack(x, heads, tf), 0, 2, 1, 3);
     }
 
     /** {@code [batch, sequence, heads * size]} as {@code [batch, sequence, heads, size]}. */
-    static Value unpack(Value x, long heads, TfBuilder tf) {
+    public static Value unpack(Value x, long heads, TfBuilder tf) {
         var size = tf.floorDiv(tf.sizeOf(x, 2), tf.int64(heads));
         return tf.reshape(x, tf.pack(List.of(tf.sizeOf(x, 0), tf.sizeOf(x, 1), tf.int64(heads), size), 0));
     }
 
     /** The heads next to each other, {@code [batch, sequence, heads * size]}. */
-    static Value join(Value x, TfBuilder tf) {
+    public static Value join(Value x, TfBuilder tf) {
         var hidden = tf.mul(tf.sizeOf(x, 1), tf.sizeOf(x, 3));
         return tf.reshape(tf.transpose(x, 0, 2, 1, 3), tf.pack(List.of(tf.sizeOf(x, 0), tf.sizeOf(x, 2), hidden), 0));
     }
 
     /** Each query with all keys of its head, {@code [batch, heads, queries, keys]}. */
-    static Value scores(Value queries, Value keys, TfBuilder tf) {
+    public static Value scores(Value queries, Value keys, TfBuilder tf) {
         if (isEven(queries, keys)) {
             return tf.matMul(queries, keys, false, true);
         }
@@ -38,7 +38,7 @@ final class Heads {
     }
 
     /** The sum of the values of a head for each query, weighted by {@code [batch, heads, queries, keys]}. */
-    static Value weighted(Value weights, Value values, TfBuilder tf) {
+    public static Value weighted(Value weights, Value values, TfBuilder tf) {
         if (isEven(weights, values)) {
             return tf.matMul(weights, values);
         }

@@ -65,35 +65,45 @@ public final class QuantizedLinearOps {
         return transposed ? tf.reshape(parameter, -1, 1) : tf.reshape(parameter, 1, -1);
     }
 
+    /**
+     * A quantised factor of a product.
+     *
+     * @param scale one, or of the right factor one a column
+     */
+    record Factor(Value integers, Value scale, Optional<Value> zeroPoint) {}
+
     /** MatMulIntegerToFloat: the integers' product times both scales, and the bias; B may have parameters a column. */
     private static Value matMulToFloat(NodeView n, TfBuilder tf) {
-        var product = integerProduct(n, n.in("A"), n.optional("a_zero_point"), n.optional("b_zero_point"), tf);
-        return scaled(n, product, Quantized.scalar(n.in("a_scale"), tf), n.in("b_scale"), tf);
-    }
-
-    private static Value scaled(NodeView n, Value product, Value scaleA, Value scaleB, TfBuilder tf) {
-        var scales = tf.mul(tf.cast(scaleA, DType.FLOAT), tf.cast(scaleB, DType.FLOAT));
-        var real = tf.mul(tf.cast(product, DType.FLOAT), scales);
-        var sum = n.optional("bias")
-                .map(b -> tf.add(real, tf.cast(b, DType.FLOAT)))
-                .orElse(real);
-        return tf.cast(sum, scaleB.dtype());
-    }
-
-    private static Value integerProduct(
-            NodeView n, Value a, Optional<Value> zeroPointA, Optional<Value> zeroPointB, TfBuilder tf) {
-        return Standard.of(n, "MatMulInteger")
-                .in(a, n.in("B"))
-                .in(zeroPointA)
-                .in(zeroPointB)
-                .one(IntegerLinearOps.TABLE, tf);
+        var product = realProduct(
+                n,
+                new Factor(n.in("A"), n.in("a_scale"), n.optional("a_zero_point")),
+                new Factor(n.in("B"), n.in("b_scale"), n.optional("b_zero_point")),
+                n.optional("bias"),
+                tf);
+        return tf.cast(product, n.in("b_scale").dtype());
     }
 
     /** DynamicQuantizeMatMul: MatMulIntegerToFloat of A, quantised to uint8 over its range. */
     private static Value dynamicMatMul(NodeView n, TfBuilder tf) {
         var a = Standard.of(n, "DynamicQuantizeLinear").in(n.in("A")).all(QuantizationOps.TABLE, tf);
-        var product = integerProduct(n, a.get(0), Optional.of(a.get(2)), n.optional("b_zero_point"), tf);
-        return scaled(n, product, a.get(1), n.in("b_scale"), tf);
+        return realProduct(
+                n,
+                new Factor(a.get(0), a.get(1), Optional.of(a.get(2))),
+                new Factor(n.in("B"), n.in("b_scale"), n.optional("b_zero_point")),
+                n.optional("bias"),
+                tf);
+    }
+
+    /** The product of quantised factors and the sum with a bias, in float32. */
+    static Value realProduct(NodeView n, Factor a, Factor b, Optional<Value> bias, TfBuilder tf) {
+        var product = Standard.of(n, "MatMulInteger")
+                .in(a.integers(), b.integers())
+                .in(a.zeroPoint())
+                .in(b.zeroPoint())
+                .one(IntegerLinearOps.TABLE, tf);
+        var scales = tf.mul(tf.cast(Quantized.scalar(a.scale(), tf), DType.FLOAT), tf.cast(b.scale(), DType.FLOAT));
+        var real = tf.mul(tf.cast(product, DType.FLOAT), scales);
+        return bias.map(c -> tf.add(real, tf.cast(c, DType.FLOAT))).orElse(real);
     }
 
     /** MatMulInteger16: the product of integers of 16 bits, in 32 bits. */
