@@ -14,6 +14,7 @@ import io.github.onnxferry.converter.lower.ops.array.ShapeOps;
 import io.github.onnxferry.converter.lower.ops.array.SliceOps;
 import io.github.onnxferry.converter.lower.ops.array.SortOps;
 import io.github.onnxferry.converter.lower.ops.attention.AttentionOps;
+import io.github.onnxferry.converter.lower.ops.attention.FlexAttentionOps;
 import io.github.onnxferry.converter.lower.ops.attention.RotaryOps;
 import io.github.onnxferry.converter.lower.ops.attention.StatefulOps;
 import io.github.onnxferry.converter.lower.ops.contrib.BiasOps;
@@ -73,7 +74,6 @@ public final class StandardFamilies {
             ActivationOps.TABLE,
             AffineGridOps.TABLE,
             ArithmeticOps.TABLE,
-            AttentionOps.PREVIEW,
             AttentionOps.TABLE,
             BiasOps.TABLE,
             BitCastOps.TABLE,
@@ -87,6 +87,7 @@ public final class StandardFamilies {
             DropoutOps.TABLE,
             EmbeddingOps.TABLE,
             FeatureOps.TABLE,
+            FlexAttentionOps.TABLE,
             FourierOps.TABLE,
             FusedAttentionOps.TABLE,
             FusedConvolutionOps.TABLE,

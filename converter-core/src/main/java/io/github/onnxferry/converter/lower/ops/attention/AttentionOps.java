@@ -2,7 +2,6 @@ package io.github.onnxferry.converter.lower.ops.attention;
 
 import io.github.onnxferry.converter.lower.LoweringTable;
 import io.github.onnxferry.converter.lower.NodeView;
-import io.github.onnxferry.converter.lower.Operand;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tf.TfBuilder;
@@ -16,11 +15,6 @@ public final class AttentionOps {
     public static final LoweringTable TABLE = LoweringTable.of(Domain.ONNX)
             .ops("Attention", AttentionOps::attention)
             .gap("an output of scores of unknown mode", n -> n.int64("qk_matmul_output_mode") > 3)
-            .build();
-
-    /** The row of the operator that may yet change. */
-    public static final LoweringTable PREVIEW = LoweringTable.of(Domain.PREVIEW)
-            .op("FlexAttention", AttentionOps::flexAttention)
             .build();
 
     private static final int PACKED_RANK = 3;
@@ -66,7 +60,7 @@ public final class AttentionOps {
      * {@code Q K^T * scale}; the scale is {@code 1 / sqrt(size)} if it is not given. In half precision both factors are
      * scaled by its root, as the definition does so that products stay in range.
      */
-    private static Value scaledScores(Value queries, Value keys, Optional<Float> scale, TfBuilder tf) {
+    static Value scaledScores(Value queries, Value keys, Optional<Float> scale, TfBuilder tf) {
         var size = tf.sizeOf(queries, 3);
         boolean half = queries.dtype().bits() == Short.SIZE;
         if (scale.isEmpty() && !queries.dim(3).isKnown()) {
@@ -91,41 +85,11 @@ public final class AttentionOps {
         return tf.cast(Heads.weighted(tf.cast(weights, common), tf.cast(values, common), tf), weights.dtype());
     }
 
-    private static DType wider(DType a, DType b) {
+    /** The dtype of a product of two dtypes. */
+    static DType wider(DType a, DType b) {
         if (a == b) {
             return a;
         }
         return a == DType.DOUBLE || b == DType.DOUBLE ? DType.DOUBLE : DType.FLOAT;
-    }
-
-    /**
-     * FlexAttention 1: bodies of the node change the scores, and the weights after softmax. Both are computed in the
-     * precision of softmax, single unless the inputs are double.
-     */
-    private static Value flexAttention(NodeView n, TfBuilder tf) {
-        var queries = n.in("Q");
-        for (var input : List.of("Q", "K", "V")) {
-            if (n.rank(input) != 4) {
-                throw n.invalid(input + " has rank " + n.rank(input) + ", not 4");
-            }
-        }
-        var precision = n.optionalDtype("softmax_precision").orElse(wider(DType.FLOAT, queries.dtype()));
-        var scores = tf.cast(scaledScores(queries, n.in("K"), n.optionalFloat32("scale"), tf), precision);
-        var weights = tf.unary("Softmax", modified("score_mod", scores, n, tf));
-        var result = Heads.weighted(modified("prob_mod", weights, n, tf), tf.cast(n.in("V"), precision), tf);
-        return tf.cast(result, queries.dtype());
-    }
-
-    private static Value modified(String body, Value x, NodeView n, TfBuilder tf) {
-        if (!n.sets(body)) {
-            return x;
-        }
-        var outputs = n.body(body).inline(List.of(Operand.of(x)), tf);
-        if (outputs.size() == 1
-                && outputs.get(0) instanceof Operand.Dense dense
-                && dense.value().dtype() == x.dtype()) {
-            return dense.value().hasRank() ? dense.value() : tf.ensureShape(dense.value(), x.shape());
-        }
-        throw n.invalid("its body " + body + " does not return one tensor of " + x.dtype());
     }
 }
