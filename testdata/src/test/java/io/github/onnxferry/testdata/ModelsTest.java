@@ -46,7 +46,7 @@ class ModelsTest {
         }
         System.out.println(
                 "Models: " + (ran.size() - failed.size()) + " of " + ran.size() + " agree, weights as " + weights);
-        var listed = KnownFailures.read(SuiteFolders.root().resolve("testdata/conformance/known-model-failures.txt"));
+        var listed = CaseList.read(SuiteFolders.root().resolve("testdata/conformance/known-model-failures.txt"));
         assertThat(listed.complaint(ran, failed)).isEmpty();
     }
 

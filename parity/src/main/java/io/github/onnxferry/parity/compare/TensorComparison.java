@@ -42,10 +42,21 @@ final class TensorComparison {
                     "has the shape " + Arrays.toString(actual.sizes()) + " instead of "
                             + Arrays.toString(reference.sizes()));
         }
-        if (!(tolerance instanceof Tolerance.Shapes)) {
-            comparison.compareElements();
+        if (tolerance instanceof Tolerance.Distribution) {
+            return comparison.sampled();
         }
+        comparison.compareElements();
         return comparison.result();
+    }
+
+    private OutputComparison sampled() {
+        return Samples.of(reference, actual)
+                .flatMap(samples -> {
+                    maxRel = samples.distance();
+                    return samples.difference();
+                })
+                .map(what -> differs(Code.MISMATCH, what))
+                .orElseGet(() -> row(List.of()));
     }
 
     private void compareElements() {

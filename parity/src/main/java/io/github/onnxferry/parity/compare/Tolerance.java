@@ -12,7 +12,7 @@ package io.github.onnxferry.parity.compare;
  *       reference, with a floor below which only the distance counts: {@code |a - b| <= atol + rtol * |b|}.
  *   <li>{@link OfLargest}: whole models. The rounding errors of sums follow the largest terms, so a small element that
  *       is the difference of large ones has no good digits in either runtime; the scale is the largest reference.
- *   <li>{@link Shapes}: random answers, of which only dtype and shape can be compared.
+ *   <li>{@link Distribution}: random answers, of which dtype, shape and distribution can be compared.
  * </ul>
  */
 public sealed interface Tolerance {
@@ -70,8 +70,8 @@ public sealed interface Tolerance {
         }
     }
 
-    /** Values are not compared. */
-    record Shapes() implements Tolerance {
+    /** Values are compared as samples. */
+    record Distribution() implements Tolerance {
         @Override
         public double bound() {
             return Double.POSITIVE_INFINITY;

@@ -79,9 +79,9 @@ public interface ToleranceRule {
         };
     }
 
-    /** Only dtype and shape: for models whose values are drawn. */
-    static ToleranceRule shapes() {
-        return dtype -> new Tolerance.Shapes();
+    /** Dtype, shape and distribution: for models whose values are drawn. */
+    static ToleranceRule distribution() {
+        return dtype -> new Tolerance.Distribution();
     }
 
     private static boolean isRounded(DType dtype) {

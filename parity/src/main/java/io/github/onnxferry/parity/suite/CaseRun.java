@@ -28,6 +28,7 @@ final class CaseRun {
     private final Path folder;
     private final Path scratch;
     private final Optional<ToleranceRule> suiteRule;
+    private final Optional<Boolean> drawn;
     private final RunningCases.Slot slot;
     private final long start = System.nanoTime();
     private double conversionSeconds;
@@ -38,6 +39,7 @@ final class CaseRun {
      * @param folder the case
      * @param scratch an empty folder
      * @param suiteRule the rule of the suite for cases that state none
+     * @param drawn whether the values of the case are random, if that is said
      * @param slot where the run says what it is doing
      */
     CaseRun(
@@ -46,12 +48,14 @@ final class CaseRun {
             Path folder,
             Path scratch,
             Optional<ToleranceRule> suiteRule,
+            Optional<Boolean> drawn,
             RunningCases.Slot slot) {
         this.name = name;
         this.variant = variant;
         this.folder = folder;
         this.scratch = scratch;
         this.suiteRule = suiteRule;
+        this.drawn = drawn;
         this.slot = slot;
     }
 
@@ -106,7 +110,7 @@ final class CaseRun {
         var model = OnnxReader.read(folder.resolve("model.onnx"));
         var contract = ModelContract.of(varied.orElse(model).graph());
         var origin = new NodeOrigin(model);
-        var judgement = new Judgement(model, CaseTolerance.read(folder).or(() -> suiteRule));
+        var judgement = new Judgement(model, CaseTolerance.read(folder).or(() -> suiteRule), drawn);
         try (var runner = new TensorFlowRunner(savedModel, contract, THREADS)) {
             var sets = DataFolder.sets(folder);
             for (var set : variant == CaseVariant.CONSTANT_INPUTS ? sets.subList(0, 1) : sets) {

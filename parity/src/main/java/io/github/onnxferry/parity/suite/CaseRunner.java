@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class CaseRunner {
     private final SuiteSource source;
     private final ScratchFolder scratch;
     private final List<CaseVariant> variants;
+    private final Optional<Set<String>> undecidable;
     private final Duration limit;
 
     CaseRunner(
@@ -32,11 +34,13 @@ final class CaseRunner {
             SuiteSource source,
             ScratchFolder scratch,
             List<CaseVariant> variants,
+            Optional<Set<String>> undecidable,
             Duration limit) {
         this.converter = converter;
         this.source = source;
         this.scratch = scratch;
         this.variants = variants;
+        this.undecidable = undecidable;
         this.limit = limit;
     }
 
@@ -86,7 +90,8 @@ final class CaseRunner {
     /** Runs in a thread of its own, which is left behind if it does not end: native code cannot be stopped. */
     private Optional<CaseResult> run(String name, CaseVariant variant, Path folder, Path place) {
         var slot = scratch.running().take();
-        var run = new CaseRun(name, variant, folder, place, source.rule(), slot);
+        var run =
+                new CaseRun(name, variant, folder, place, source.rule(), undecidable.map(u -> u.contains(name)), slot);
         var task = new FutureTask<>(() -> run.with(converter));
         var thread = new Thread(null, task, "case " + name, STACK_BYTES);
         thread.setDaemon(true);

@@ -20,6 +20,7 @@ final class Judgement {
     private final OnnxModel model;
     private final NodeOrigin origin;
     private final Optional<ToleranceRule> stated;
+    private final Optional<Boolean> drawn;
     private final Map<String, OutputComparison> rows = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -27,11 +28,13 @@ final class Judgement {
      * Nothing judged yet.
      *
      * @param stated the rule to judge with; if there is none it follows from the model
+     * @param drawn whether values are random; if it is not said it follows from the model
      */
-    Judgement(OnnxModel model, Optional<ToleranceRule> stated) {
+    Judgement(OnnxModel model, Optional<ToleranceRule> stated, Optional<Boolean> drawn) {
         this.model = model;
         this.origin = new NodeOrigin(model);
         this.stated = stated;
+        this.drawn = drawn;
     }
 
     /** Compares what a data set should give with what it gave. */
@@ -43,7 +46,9 @@ final class Judgement {
 
     private ToleranceRule rule(DataSet data) {
         var traits = ModelTraits.of(model, data.tensors());
-        return traits.draws() ? ToleranceRule.shapes() : stated.orElseGet(() -> ToleranceRule.byDType(traits));
+        return drawn.orElse(traits.draws())
+                ? ToleranceRule.distribution()
+                : stated.orElseGet(() -> ToleranceRule.byDType(traits));
     }
 
     private static OutputComparison worse(OutputComparison a, OutputComparison b) {

@@ -88,7 +88,7 @@ public final class SavedModelCheck {
 
     private CaseResult check(List<DataSet> sets) {
         long start = System.nanoTime();
-        var judgement = new Judgement(model, Optional.empty());
+        var judgement = new Judgement(model, Optional.empty(), Optional.empty());
         var known = sets.stream().map(this::withOutputs).toList();
         try (var candidate = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), threads)) {
             known.forEach(data -> judgement.add(data, candidate.run(data.inputs())));

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +25,7 @@ public final class SuiteRunner {
     private final int jobs;
     private final Progress progress;
     private final List<CaseVariant> variants;
+    private final Optional<Set<String>> undecidable;
     private final Duration limit;
 
     /**
@@ -31,26 +34,40 @@ public final class SuiteRunner {
      * @param jobs how many cases run at a time
      */
     public SuiteRunner(ModelConverter converter, int jobs, Progress progress) {
-        this(converter, jobs, progress, List.of(CaseVariant.AS_SHIPPED), LIMIT);
+        this(converter, jobs, progress, List.of(CaseVariant.AS_SHIPPED), Optional.empty(), LIMIT);
     }
 
     private SuiteRunner(
-            ModelConverter converter, int jobs, Progress progress, List<CaseVariant> variants, Duration limit) {
+            ModelConverter converter,
+            int jobs,
+            Progress progress,
+            List<CaseVariant> variants,
+            Optional<Set<String>> undecidable,
+            Duration limit) {
         this.converter = converter;
         this.jobs = jobs;
         this.progress = progress;
         this.variants = variants;
+        this.undecidable = undecidable;
         this.limit = limit;
     }
 
     /** This runner with other variants of each case, one after another. */
     public SuiteRunner variants(List<CaseVariant> others) {
-        return new SuiteRunner(converter, jobs, progress, List.copyOf(others), limit);
+        return new SuiteRunner(converter, jobs, progress, List.copyOf(others), undecidable, limit);
+    }
+
+    /**
+     * This runner with a list of the cases whose values are random, so that dtype, shape and distribution decide. All others
+     * are judged by their values, whatever their operators are.
+     */
+    public SuiteRunner undecidable(Set<String> names) {
+        return new SuiteRunner(converter, jobs, progress, variants, Optional.of(Set.copyOf(names)), limit);
     }
 
     /** This runner with another limit for the time that a variant of a case may take. */
     public SuiteRunner limit(Duration other) {
-        return new SuiteRunner(converter, jobs, progress, variants, other);
+        return new SuiteRunner(converter, jobs, progress, variants, undecidable, other);
     }
 
     /**
@@ -82,7 +99,8 @@ public final class SuiteRunner {
                         "holds no case",
                         "a case is a folder with model.onnx and test_data_set_0");
             }
-            return run(new CaseRunner(converter, source, scratch, variants, limit), source.cases(), listener);
+            return run(
+                    new CaseRunner(converter, source, scratch, variants, undecidable, limit), source.cases(), listener);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run the suite " + place, e);
         }

@@ -9,6 +9,9 @@ import io.github.onnxferry.parity.data.Datum;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -117,8 +120,37 @@ class ComparisonTest {
 
     @Test
     void randomAnswersAreJudgedByShapeAndDType() {
-        assertThat(agrees(floats(1), floats(5), ToleranceRule.shapes())).isTrue();
-        assertThat(agrees(floats(1), floats(5, 6), ToleranceRule.shapes())).isFalse();
+        assertThat(agrees(floats(1), floats(5), ToleranceRule.distribution())).isTrue();
+        assertThat(agrees(floats(1), floats(5, 6), ToleranceRule.distribution()))
+                .isFalse();
+    }
+
+    @Test
+    void randomAnswersAreJudgedByTheirDistribution() {
+        var normal = sample(1, r -> r.nextGaussian());
+        assertThat(agrees(normal, sample(2, r -> r.nextGaussian()), ToleranceRule.distribution()))
+                .isTrue();
+        assertThat(agrees(normal, sample(2, r -> r.nextGaussian() + 0.6), ToleranceRule.distribution()))
+                .isFalse();
+        assertThat(agrees(normal, sample(2, r -> 3 * r.nextGaussian()), ToleranceRule.distribution()))
+                .isFalse();
+        var bits = sample(3, r -> r.nextInt(2));
+        assertThat(agrees(bits, sample(4, r -> r.nextInt(2)), ToleranceRule.distribution()))
+                .isTrue();
+        assertThat(agrees(bits, sample(4, r -> r.nextDouble()), ToleranceRule.distribution()))
+                .isFalse();
+        assertThat(agrees(bits, sample(4, r -> Double.NaN), ToleranceRule.distribution()))
+                .isFalse();
+        assertThat(agrees(bits, sample(4, r -> 7 * r.nextInt(2)), ToleranceRule.distribution()))
+                .isFalse();
+    }
+
+    private static Tensor sample(long seed, ToDoubleFunction<Random> draw) {
+        var random = new Random(seed);
+        var values = DoubleStream.generate(() -> draw.applyAsDouble(random))
+                .limit(400)
+                .toArray();
+        return Tensor.ofDoubles(DType.FLOAT, new long[] {400}, values);
     }
 
     private static String problems(Datum expected, Datum actual) {
