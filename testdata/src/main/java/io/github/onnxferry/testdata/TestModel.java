@@ -73,7 +73,12 @@ public final class TestModel {
 
     /** An output of unknown shape. */
     public TestModel output(String name, DType dtype) {
-        outputs.add(new OnnxValue(name, new TensorType(dtype, Shape.unknown())));
+        return output(name, new TensorType(dtype, Shape.unknown()));
+    }
+
+    /** An output of any type. */
+    public TestModel output(String name, OnnxType type) {
+        outputs.add(new OnnxValue(name, type));
         return this;
     }
 
