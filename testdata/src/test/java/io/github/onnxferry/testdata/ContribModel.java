@@ -40,7 +40,9 @@ final class ContribModel {
     static long[] sizes(String text) {
         return text.isBlank()
                 ? new long[0]
-                : Arrays.stream(text.trim().split(" +")).mapToLong(Long::parseLong).toArray();
+                : Arrays.stream(text.trim().split(" +"))
+                        .mapToLong(Long::parseLong)
+                        .toArray();
     }
 
     /** An input of normally distributed floats; {@code -} leaves it out. */
