@@ -239,7 +239,8 @@ public final class Tensor {
             return this;
         }
         if (stored != dtype && !isWidening(stored, dtype)) {
-            return materialised().cast(to);
+            var exact = materialised();
+            return new Tensor(to, exact.stored, exact.sizes, exact.strides, exact.bytes, exact.strings);
         }
         return new Tensor(to, stored, sizes, strides, bytes, strings);
     }

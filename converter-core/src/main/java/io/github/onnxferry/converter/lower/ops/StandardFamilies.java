@@ -18,6 +18,7 @@ import io.github.onnxferry.converter.lower.ops.attention.FlexAttentionOps;
 import io.github.onnxferry.converter.lower.ops.attention.RotaryOps;
 import io.github.onnxferry.converter.lower.ops.attention.StatefulOps;
 import io.github.onnxferry.converter.lower.ops.contrib.BiasOps;
+import io.github.onnxferry.converter.lower.ops.contrib.BlockQuantizedOps;
 import io.github.onnxferry.converter.lower.ops.contrib.EmbeddingOps;
 import io.github.onnxferry.converter.lower.ops.contrib.FusedAttentionOps;
 import io.github.onnxferry.converter.lower.ops.contrib.FusedConvolutionOps;
@@ -26,6 +27,7 @@ import io.github.onnxferry.converter.lower.ops.contrib.GroupQueryAttention;
 import io.github.onnxferry.converter.lower.ops.contrib.PositionOps;
 import io.github.onnxferry.converter.lower.ops.contrib.QuantizedElementwiseOps;
 import io.github.onnxferry.converter.lower.ops.contrib.QuantizedLinearOps;
+import io.github.onnxferry.converter.lower.ops.contrib.RelatedOps;
 import io.github.onnxferry.converter.lower.ops.contrib.SkipNormalizationOps;
 import io.github.onnxferry.converter.lower.ops.control.BranchOps;
 import io.github.onnxferry.converter.lower.ops.control.LoopOps;
@@ -78,6 +80,7 @@ public final class StandardFamilies {
             BiasOps.TABLE,
             BitCastOps.TABLE,
             BlockOps.TABLE,
+            BlockQuantizedOps.TABLE,
             BranchOps.TABLE,
             BroadcastOps.TABLE,
             CastOps.TABLE,
@@ -116,6 +119,7 @@ public final class StandardFamilies {
             RecurrentOps.TABLE,
             ReductionOps.TABLE,
             RegionOps.TABLE,
+            RelatedOps.TABLE,
             ResizeOps.TABLE,
             RotaryOps.TABLE,
             SamplingOps.TABLE,
