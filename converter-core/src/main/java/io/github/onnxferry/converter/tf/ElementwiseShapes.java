@@ -80,6 +80,7 @@ final class ElementwiseShapes {
         "FFT2D",
         "FFT3D",
         "StringLower",
+        "StringToHashBucketFast",
         "StringUpper",
         "StringStrip",
         "StringLength",

@@ -15,6 +15,8 @@ final class IndexShapes {
         ShapeRules.put(rules, IndexShapes::gather, "GatherV2");
         ShapeRules.put(rules, IndexShapes::gatherNd, "GatherNd");
         ShapeRules.put(rules, (e, u) -> ShapeRules.held(e.arg(2), u), "ScatterNd");
+        ShapeRules.put(rules, (e, u) -> ShapeRules.held(e.arg(1), u), "SparseToDense");
+        ShapeRules.put(rules, (e, u) -> e.arg(1).shape(), "LowerBound", "UpperBound");
         ShapeRules.put(
                 rules,
                 (e, u) -> e.arg(0).shape(),

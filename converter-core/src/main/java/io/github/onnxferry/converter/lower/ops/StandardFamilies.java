@@ -67,6 +67,8 @@ import io.github.onnxferry.converter.lower.ops.sequence.OptionalOps;
 import io.github.onnxferry.converter.lower.ops.sequence.SequenceOps;
 import io.github.onnxferry.converter.lower.ops.signal.FourierOps;
 import io.github.onnxferry.converter.lower.ops.signal.WindowOps;
+import io.github.onnxferry.converter.lower.ops.text.NgramOps;
+import io.github.onnxferry.converter.lower.ops.text.StringOps;
 import java.util.List;
 
 /** All families of operators that come with ONNX Ferry. */
@@ -108,6 +110,7 @@ public final class StandardFamilies {
             LoopOps.TABLE,
             LossOps.TABLE,
             MapOps.TABLE,
+            NgramOps.TABLE,
             NormalizationOps.TABLE,
             OptionalOps.TABLE,
             PaddingOps.TABLE,
@@ -134,6 +137,7 @@ public final class StandardFamilies {
             SortOps.TABLE,
             StatefulOps.TABLE,
             SupportVectorOps.TABLE,
+            StringOps.TABLE,
             SuppressionOps.TABLE,
             TransposedConvolutionOps.TABLE,
             TreeEnsembleOps.TABLE,

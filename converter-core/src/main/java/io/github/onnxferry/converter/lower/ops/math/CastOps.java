@@ -3,6 +3,7 @@ package io.github.onnxferry.converter.lower.ops.math;
 import io.github.onnxferry.converter.lower.LoweringTable;
 import io.github.onnxferry.converter.lower.Parity;
 import io.github.onnxferry.converter.lower.ops.math.SmallFloatCasts.Rounding;
+import io.github.onnxferry.converter.lower.ops.text.TextCasts;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tf.TfBuilder;
@@ -14,19 +15,11 @@ public final class CastOps {
     public static final LoweringTable TABLE = LoweringTable.of(Domain.ONNX)
             .op("Cast", (n, tf) -> cast(n.in("input"), n.dtype("to"), Rounding.of(n), tf))
             .parity(Parity.EXACT)
-            .gap("a cast between strings and numbers", n -> isText(n.in("input").dtype(), n.dtype("to")))
             .op("CastLike", (n, tf) -> cast(n.in("input"), n.in("target_type").dtype(), Rounding.of(n), tf))
             .parity(Parity.EXACT)
-            .gap(
-                    "a cast between strings and numbers",
-                    n -> isText(n.in("input").dtype(), n.in("target_type").dtype()))
             .build();
 
     private CastOps() {}
-
-    private static boolean isText(DType from, DType to) {
-        return from != to && (from == DType.STRING || to == DType.STRING);
-    }
 
     /** Non-zero is true; floats are truncated toward zero; integers wrap; small floats saturate. */
     public static Value cast(Value x, DType to, TfBuilder tf) {
@@ -37,6 +30,13 @@ public final class CastOps {
     private static Value cast(Value x, DType to, Rounding rounding, TfBuilder tf) {
         if (x.dtype() == to) {
             return x;
+        }
+        if (to == DType.STRING) {
+            return TextCasts.write(x, tf);
+        }
+        if (x.dtype() == DType.STRING) {
+            var readable = to.carrier() == to ? to : to.isFloat() ? DType.FLOAT : DType.INT64;
+            return cast(TextCasts.read(x, readable, tf), to, rounding, tf);
         }
         if (to == DType.BOOL) {
             return tf.notEqual(x, tf.like(x, 0));
