@@ -43,6 +43,7 @@ final class ArrayShapes {
                 "StatelessRandomUniform",
                 "StatelessRandomNormal",
                 "TruncatedNormal");
+        ShapeRules.put(rules, (e, u) -> Shape.of(sampled(e, u)), "Multinomial", "StatelessMultinomial");
         ShapeRules.put(rules, (e, u) -> e.arg(0).hasRank() ? Shape.of(e.arg(0).rank()) : Shape.of(u.get()), "Shape");
         ShapeRules.put(rules, ArrayShapes::broadcastArgs, "BroadcastArgs");
         ShapeRules.put(rules, (e, u) -> Shape.scalar(), "Size", "Rank");
@@ -303,5 +304,11 @@ final class ArrayShapes {
             return Shape.of(Math.max(0, -Math.floorDiv(-span.value(), by.value())));
         }
         return Shape.of(by.is(1) ? span : unknown.get());
+    }
+
+    /** {@code [N, count]} drawn by {@code [N, classes]}. */
+    private static List<Dim> sampled(Emission e, Supplier<Dim> unknown) {
+        var count = e.arg(1).constant().map(t -> Dim.of(t.getLong(0))).orElseGet(unknown);
+        return List.of(e.arg(0).hasRank() ? e.arg(0).dim(0) : unknown.get(), count);
     }
 }

@@ -54,6 +54,7 @@ import io.github.onnxferry.converter.lower.ops.ml.MapOps;
 import io.github.onnxferry.converter.lower.ops.ml.SupportVectorOps;
 import io.github.onnxferry.converter.lower.ops.ml.TreeEnsembleOps;
 import io.github.onnxferry.converter.lower.ops.neural.ConvolutionOps;
+import io.github.onnxferry.converter.lower.ops.neural.DeformableConvolutionOps;
 import io.github.onnxferry.converter.lower.ops.neural.DropoutOps;
 import io.github.onnxferry.converter.lower.ops.neural.LossOps;
 import io.github.onnxferry.converter.lower.ops.neural.NormalizationOps;
@@ -62,6 +63,7 @@ import io.github.onnxferry.converter.lower.ops.neural.TransposedConvolutionOps;
 import io.github.onnxferry.converter.lower.ops.neural.UnpoolingOps;
 import io.github.onnxferry.converter.lower.ops.quantize.IntegerLinearOps;
 import io.github.onnxferry.converter.lower.ops.quantize.QuantizationOps;
+import io.github.onnxferry.converter.lower.ops.random.RandomOps;
 import io.github.onnxferry.converter.lower.ops.recurrent.RecurrentOps;
 import io.github.onnxferry.converter.lower.ops.sequence.OptionalOps;
 import io.github.onnxferry.converter.lower.ops.sequence.SequenceOps;
@@ -69,6 +71,7 @@ import io.github.onnxferry.converter.lower.ops.signal.FourierOps;
 import io.github.onnxferry.converter.lower.ops.signal.WindowOps;
 import io.github.onnxferry.converter.lower.ops.text.NgramOps;
 import io.github.onnxferry.converter.lower.ops.text.StringOps;
+import io.github.onnxferry.converter.lower.ops.training.OptimizerOps;
 import java.util.List;
 
 /** All families of operators that come with ONNX Ferry. */
@@ -88,6 +91,7 @@ public final class StandardFamilies {
             CastOps.TABLE,
             ConstantOps.TABLE,
             ConvolutionOps.TABLE,
+            DeformableConvolutionOps.TABLE,
             DepthSpaceOps.TABLE,
             DropoutOps.TABLE,
             EmbeddingOps.TABLE,
@@ -112,6 +116,7 @@ public final class StandardFamilies {
             MapOps.TABLE,
             NgramOps.TABLE,
             NormalizationOps.TABLE,
+            OptimizerOps.TABLE,
             OptionalOps.TABLE,
             PaddingOps.TABLE,
             PoolingOps.TABLE,
@@ -119,6 +124,7 @@ public final class StandardFamilies {
             QuantizationOps.TABLE,
             QuantizedElementwiseOps.TABLE,
             QuantizedLinearOps.TABLE,
+            RandomOps.TABLE,
             RecurrentOps.TABLE,
             ReductionOps.TABLE,
             RegionOps.TABLE,

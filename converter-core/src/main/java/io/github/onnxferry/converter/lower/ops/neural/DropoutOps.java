@@ -3,6 +3,7 @@ package io.github.onnxferry.converter.lower.ops.neural;
 import io.github.onnxferry.converter.lower.LoweringTable;
 import io.github.onnxferry.converter.lower.NodeView;
 import io.github.onnxferry.converter.lower.Parity;
+import io.github.onnxferry.converter.lower.ops.random.Draw;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
@@ -35,9 +36,8 @@ public final class DropoutOps {
         if (isConstant(training, 0) || isConstant(ratio, 0)) {
             return List.of(x, tf.fill(tf.shapeOf(x), tf.bool(true)));
         }
-        var draw = tf.op("RandomUniform").in(tf.shapeOf(x)).attr("dtype", DType.FLOAT);
-        n.optionalInt64("seed").ifPresent(seed -> draw.attr("seed", seed).attr("seed2", 1));
-        var mask = tf.or(tf.not(training), tf.greaterEqual(draw.one(), ratio));
+        var drawn = Draw.ofInteger(n.optionalInt64("seed"), tf).uniform(tf.shapeOf(x), DType.FLOAT);
+        var mask = tf.or(tf.not(training), tf.greaterEqual(drawn, ratio));
         var scale = tf.select(training, tf.div(tf.like(ratio, 1), tf.sub(tf.like(ratio, 1), ratio)), tf.like(ratio, 1));
         var scaled = tf.mul(x, tf.cast(scale, x.dtype()));
         return List.of(tf.select(mask, scaled, tf.like(x, 0)), mask);

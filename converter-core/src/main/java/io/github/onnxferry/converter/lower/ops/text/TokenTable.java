@@ -1,8 +1,8 @@
 package io.github.onnxferry.converter.lower.ops.text;
 
 import io.github.onnxferry.converter.tensor.DType;
-import io.github.onnxferry.converter.tf.FarmFingerprint;
 import io.github.onnxferry.converter.tensor.Tensor;
+import io.github.onnxferry.converter.tf.FarmFingerprint;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
 import java.nio.ByteBuffer;
