@@ -87,7 +87,7 @@ final class GraphLowering {
         }
         var view = new NodeView(node, schema, inputs, scope, this);
         tf.at(node.name().isEmpty() ? firstOutput(node) : node.name(), node.where());
-        var outputs = row.lower(view, tf);
+        var outputs = lower(row, view, tf);
         for (int i = 0; i < node.outputs().size(); i++) {
             var name = node.outputs().get(i);
             if (!name.isEmpty()) {
@@ -96,6 +96,20 @@ final class GraphLowering {
                 }
                 scope.put(name, withStatedRank(outputs.get(i), name, graph, tf));
             }
+        }
+    }
+
+    /** What a lowering emits; where it fails without a reason, it is told which node made it. */
+    private static List<Operand> lower(LoweringTable.Row row, NodeView view, TfBuilder tf) {
+        try {
+            return row.lower(view, tf);
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw new FerryException(
+                    Code.DEFECT,
+                    view.where(),
+                    "its conversion fails: " + e,
+                    "this is a defect of ONNX Ferry: report it with the model",
+                    e);
         }
     }
 

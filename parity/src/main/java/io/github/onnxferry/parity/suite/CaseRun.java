@@ -13,6 +13,7 @@ import io.github.onnxferry.parity.data.Datum;
 import io.github.onnxferry.parity.run.ModelContract;
 import io.github.onnxferry.parity.run.TensorFlowRunner;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +152,11 @@ final class CaseRun {
     }
 
     private Problem defect(Throwable failure) {
-        var at = failure.getStackTrace().length > 0 ? " at " + failure.getStackTrace()[0] : "";
+        var at = Arrays.stream(failure.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("io.github.onnxferry."))
+                .findFirst()
+                .map(frame -> " at " + frame)
+                .orElse("");
         return new Problem(Code.DEFECT, "case '" + name + "'", failure + at, "report it with the model");
     }
 

@@ -41,11 +41,10 @@ public final class GatherOps {
      * indices may cover less than the data on the other axes.
      */
     private static Value gatherElements(NodeView n, TfBuilder tf) {
-        var x = n.in("data");
-        int rank = n.rank("data");
+        int rank = n.in("data").hasRank() ? n.rank("data") : n.rank("indices");
+        var x = ShapeOps.ofRank(n.in("data"), rank, tf);
+        var given = ShapeOps.ofRank(n.in("indices"), rank, tf);
         int axis = n.axis("axis", rank);
-        var given = n.in("indices");
-        n.rank("indices");
         var indices = Indices.ofAxis(tf, given, x, axis);
         boolean covered =
                 IntStream.range(0, rank).allMatch(i -> i == axis || x.dim(i).equals(given.dim(i)));

@@ -28,10 +28,10 @@ public final class ScatterOps {
 
     /** ScatterElements: {@code y[index[i][j]][j] = updates[i][j]} for axis 0, on a copy of the data. */
     private static Value scatterElements(NodeView n, String reduction, TfBuilder tf) {
-        var x = n.in("data");
-        int axis = n.axis("axis", n.rank("data"));
-        n.rank("indices");
-        var indices = Indices.ofAxis(tf, n.in("indices"), x, axis);
+        int rank = n.in("data").hasRank() ? n.rank("data") : n.rank("indices");
+        var x = ShapeOps.ofRank(n.in("data"), rank, tf);
+        int axis = n.axis("axis", rank);
+        var indices = Indices.ofAxis(tf, ShapeOps.ofRank(n.in("indices"), rank, tf), x, axis);
         return placed(n, reduction, x, Indices.flattened(tf, indices, x, axis), n.in("updates"), tf);
     }
 

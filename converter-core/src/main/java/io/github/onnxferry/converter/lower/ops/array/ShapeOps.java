@@ -175,7 +175,8 @@ public final class ShapeOps {
         return squeezeComputed(x, given.get(), tf);
     }
 
-    private static Value squeezeComputed(Value x, Value axes, TfBuilder tf) {
+    private static Value squeezeComputed(Value x, Value given, TfBuilder tf) {
+        var axes = tf.reshape(given, -1);
         var rank = AxisVectors.rankOf(tf, x);
         var all = AxisVectors.allAxes(tf, x);
         var named = AxisVectors.normalised(tf, axes, rank);
@@ -194,6 +195,11 @@ public final class ShapeOps {
     /** A shape of a rank, with lengths of their own. */
     public static Shape unknown(int rank, TfBuilder tf) {
         return Shape.of(IntStream.range(0, rank).mapToObj(i -> tf.unknownDim()).toList());
+    }
+
+    /** A value of a rank that its operator's definition implies; TensorFlow checks it when it runs. */
+    static Value ofRank(Value x, int rank, TfBuilder tf) {
+        return x.hasRank() ? x : tf.ensureShape(x, unknown(rank, tf));
     }
 
     /** Unsqueeze: axes of length 1 at places counted in the result. */
@@ -216,7 +222,8 @@ public final class ShapeOps {
     }
 
     /** Ones are put between the lengths by sorting all of them by their place in the result. */
-    private static Value unsqueezeComputed(Value x, Value axes, TfBuilder tf) {
+    private static Value unsqueezeComputed(Value x, Value given, TfBuilder tf) {
+        var axes = tf.reshape(given, -1);
         var sizes = tf.shapeOf(x);
         var count = tf.sizeOf(axes, 0);
         var rank = tf.add(AxisVectors.rankOf(tf, x), count);
