@@ -25,7 +25,8 @@ record Choice(String letter, String key, String value, String text) {
         return options;
     }
 
-    private Option option() {
+    /** The option as the parser takes it. */
+    Option option() {
         var option = letter.isEmpty() ? Option.builder() : Option.builder(letter);
         option.longOpt(key).desc(text);
         return value.isEmpty() ? option.get() : option.hasArg().argName(value).get();

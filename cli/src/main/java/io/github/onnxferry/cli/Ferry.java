@@ -21,7 +21,7 @@ import org.apache.commons.cli.ParseException;
  */
 public final class Ferry {
     private static final List<Command> COMMANDS =
-            List.of(new InspectCommand(), new ConvertCommand(), new CheckCommand());
+            List.of(new InspectCommand(), new ConvertCommand(), new CheckCommand(), new OpsCommand());
     private static final String DEBUG = "--debug";
 
     private Ferry() {}
@@ -110,11 +110,14 @@ public final class Ferry {
         } catch (ParseException e) {
             throw usage(String.valueOf(e.getMessage()), "ferry " + command.name() + " -h lists the options");
         }
-        return command.run(line, terminal);
+        try (var plugins = Plugins.of(line)) {
+            return plugins.run(() -> command.run(line, terminal));
+        }
     }
 
     private static Options options(Command command) {
         return command.options()
+                .addOption(Plugins.PLUGIN.option())
                 .addOption(Option.builder("h")
                         .longOpt("help")
                         .desc("print this help")

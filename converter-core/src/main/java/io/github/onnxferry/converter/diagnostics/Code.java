@@ -55,6 +55,7 @@ public enum Code {
     DATA_INVALID("FERRY-5005", Kind.USAGE),
     TIME_LIMIT("FERRY-5006", Kind.PARITY),
     USAGE("FERRY-5100", Kind.USAGE),
+    PROVIDER_INVALID("FERRY-5101", Kind.USAGE),
     DEFECT("FERRY-9001", Kind.DEFECT);
 
     /** Which of the command line's exit codes a problem leads to. */

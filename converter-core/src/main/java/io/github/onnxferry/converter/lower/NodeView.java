@@ -151,6 +151,18 @@ public final class NodeView {
                 .toList();
     }
 
+    /** The required input at a position, for operators without a definition. */
+    public Value in(int position) {
+        return optional(position).orElseThrow(() -> missingInput(Integer.toString(position)));
+    }
+
+    /** The input at a position, if the node has it, for operators without a definition. */
+    public Optional<Value> optional(int position) {
+        return position < inputs.size()
+                ? inputs.get(position).map(o -> tensor(o, Integer.toString(position)))
+                : Optional.empty();
+    }
+
     private int position(String formal) {
         var formals = schema.map(OpSchema::inputs).orElse(List.of());
         return IntStream.range(0, formals.size())

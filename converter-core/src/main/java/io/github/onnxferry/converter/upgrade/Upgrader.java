@@ -2,6 +2,7 @@ package io.github.onnxferry.converter.upgrade;
 
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.schema.OpSchema;
 import io.github.onnxferry.converter.onnx.schema.SchemaFacts;
 
 /**
@@ -22,6 +23,15 @@ public final class Upgrader {
     /** The upgrader with the steps that come with ONNX Ferry. */
     public static Upgrader standard() {
         return new Upgrader(SchemaFacts.standard(), Upgrades.TABLE);
+    }
+
+    /** Whether an operator is deprecated and nodes of it become those of other operators. */
+    public boolean replaces(String domain, String op) {
+        return facts.versions(domain, op).stream()
+                .reduce((older, newer) -> newer)
+                .filter(OpSchema::deprecated)
+                .flatMap(newest -> table.row(domain, op, newest.since()))
+                .isPresent();
     }
 
     /**

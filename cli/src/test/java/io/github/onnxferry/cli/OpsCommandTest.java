@@ -1,0 +1,52 @@
+package io.github.onnxferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class OpsCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int ferry(String... args) {
+        var terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
+        return Ferry.run(terminal, args);
+    }
+
+    @Test
+    void listsOperatorsALineEach() {
+        assertThat(ferry("ops")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .anyMatch(line -> line.matches("converted +ai\\.onnx:Relu +1,6,13,14 .*"))
+                .anyMatch(line -> line.matches("replaced +ai\\.onnx:Upsample .*"));
+    }
+
+    @Test
+    void jsonHoldsTheSame() throws IOException {
+        assertThat(ferry("ops", "--json")).isZero();
+        var json = new JsonMapper().readTree(out.toByteArray());
+        assertThat(json.path("schema").asText()).isEqualTo("onnxferry.operators/1");
+        var conv = json.path("operators")
+                .valueStream()
+                .filter(o -> o.path("op").asText().equals("Conv"))
+                .findFirst();
+        assertThat(conv).isPresent();
+        assertThat(conv.get().path("status").asText()).isEqualTo("converted");
+        assertThat(conv.get().path("versions").get(0).asInt()).isEqualTo(1);
+        assertThat(conv.get().path("types").path("T").get(0).asText()).startsWith("tensor(");
+    }
+
+    @Test
+    void formsExcludeEachOther() {
+        assertThat(ferry("ops", "--json", "--markdown")).isEqualTo(2);
+        assertThat(ferry("ops", "extra")).isEqualTo(2);
+    }
+}
