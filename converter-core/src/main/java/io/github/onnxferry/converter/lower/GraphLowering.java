@@ -3,11 +3,14 @@ package io.github.onnxferry.converter.lower;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Problem;
+import io.github.onnxferry.converter.onnx.OnnxAttribute;
 import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxType.TensorType;
+import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.onnx.schema.SchemaFacts;
 import io.github.onnxferry.converter.tf.TfBuilder;
+import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,7 @@ final class GraphLowering {
      * out all the same.
      */
     void lower(OnnxGraph graph, GraphScope scope, TfBuilder tf) {
+        keepDifferentiable(graph, scope, tf);
         for (var node : graph.nodes()) {
             try {
                 var row = row(node);
@@ -56,6 +60,26 @@ final class GraphLowering {
             } catch (FerryException e) {
                 problems.addAll(e.problems());
                 node.outputs().forEach(scope::fail);
+            }
+        }
+    }
+
+    /** Parameters for which a gradient is asked are not folded, so that what is computed from them can be followed. */
+    private static void keepDifferentiable(OnnxGraph graph, GraphScope scope, TfBuilder tf) {
+        for (var node : graph.nodes()) {
+            if (node.domain().equals(Domain.PREVIEW_TRAINING)
+                    && node.attributes().get("xs") instanceof OnnxAttribute.StringsValue names) {
+                for (var name : names.values()) {
+                    scope.find(name.toString())
+                            .map(o -> o.components().get(0))
+                            .filter(Value::isConstant)
+                            .ifPresent(v -> scope.put(
+                                    name.toString(),
+                                    Operand.of(tf.op("Snapshot")
+                                            .in(v)
+                                            .shapes(v.shape())
+                                            .one())));
+                }
             }
         }
     }

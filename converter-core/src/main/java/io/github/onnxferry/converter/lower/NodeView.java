@@ -126,6 +126,13 @@ public final class NodeView {
         return optionalOperand(formal).isPresent();
     }
 
+    /** The tensor with a name in the graph, for attributes that name one. */
+    public Value named(String name) {
+        return scope.find(name)
+                .map(o -> tensor(o, name))
+                .orElseThrow(() -> invalid("there is no tensor '" + name + "' before this node"));
+    }
+
     /** The inputs of a variadic formal name, in order, omitted ones left out. */
     public List<Value> variadic(String formal) {
         return variadicSlots(formal).stream().flatMap(Optional::stream).toList();

@@ -33,6 +33,7 @@ import io.github.onnxferry.converter.lower.ops.control.BranchOps;
 import io.github.onnxferry.converter.lower.ops.control.LoopOps;
 import io.github.onnxferry.converter.lower.ops.image.AffineGridOps;
 import io.github.onnxferry.converter.lower.ops.image.BlockOps;
+import io.github.onnxferry.converter.lower.ops.image.DecoderOps;
 import io.github.onnxferry.converter.lower.ops.image.DepthSpaceOps;
 import io.github.onnxferry.converter.lower.ops.image.ImageOps;
 import io.github.onnxferry.converter.lower.ops.image.RegionOps;
@@ -71,6 +72,7 @@ import io.github.onnxferry.converter.lower.ops.signal.FourierOps;
 import io.github.onnxferry.converter.lower.ops.signal.WindowOps;
 import io.github.onnxferry.converter.lower.ops.text.NgramOps;
 import io.github.onnxferry.converter.lower.ops.text.StringOps;
+import io.github.onnxferry.converter.lower.ops.training.GradientOps;
 import io.github.onnxferry.converter.lower.ops.training.OptimizerOps;
 import java.util.List;
 
@@ -91,6 +93,7 @@ public final class StandardFamilies {
             CastOps.TABLE,
             ConstantOps.TABLE,
             ConvolutionOps.TABLE,
+            DecoderOps.TABLE,
             DeformableConvolutionOps.TABLE,
             DepthSpaceOps.TABLE,
             DropoutOps.TABLE,
@@ -104,6 +107,7 @@ public final class StandardFamilies {
             GatherOps.TABLE,
             GeneratorOps.TABLE,
             GroupQueryAttention.TABLE,
+            GradientOps.TABLE,
             ImageOps.TABLE,
             IntegerLinearOps.TABLE,
             JoinOps.TABLE,
