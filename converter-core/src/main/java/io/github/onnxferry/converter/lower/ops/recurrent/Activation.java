@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * An activation function of a recurrent layer.
@@ -94,16 +93,14 @@ record Activation(Kind kind, float alpha, float beta, Optional<Float> clip) {
         return value;
     }
 
-    /** Whether nothing is clipped, and the function is the given one. */
-    boolean isPlain(Kind other) {
-        return kind == other && clip.isEmpty();
+    /** The function without a bound. */
+    Activation unclipped() {
+        return new Activation(kind, alpha, beta, Optional.empty());
     }
 
     /** Applies the function to the clipped argument. */
     Value apply(Value argument, TfBuilder tf) {
-        UnaryOperator<Value> bound = x -> clip.map(c -> tf.maximum(tf.minimum(x, tf.like(x, c)), tf.like(x, -c)))
-                .orElse(x);
-        var x = bound.apply(argument);
+        var x = clip.map(c -> bounded(argument, c, tf)).orElse(argument);
         return switch (kind) {
             case RELU -> tf.unary("Relu", x);
             case TANH -> tf.unary("Tanh", x);
@@ -117,5 +114,9 @@ record Activation(Kind kind, float alpha, float beta, Optional<Float> clip) {
             case AFFINE -> tf.add(tf.mul(x, alpha), beta);
             case SCALEDTANH -> tf.mul(tf.unary("Tanh", tf.mul(x, beta)), alpha);
         };
+    }
+
+    private static Value bounded(Value x, float limit, TfBuilder tf) {
+        return tf.maximum(tf.minimum(x, tf.like(x, limit)), tf.like(x, -limit));
     }
 }

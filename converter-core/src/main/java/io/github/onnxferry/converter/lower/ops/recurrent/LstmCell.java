@@ -16,6 +16,8 @@ import java.util.Optional;
  * o = f(X Wo + H Ro + Po * C + bo)
  * H = o * h(C)
  * </pre>
+ *
+ * <p>ONNX bounds "the input of activations"; ONNX Runtime, and this, bound those of f and g but not that of h.
  */
 final class LstmCell implements Cell {
     private final Side side;
@@ -29,7 +31,7 @@ final class LstmCell implements Cell {
         this.side = side;
         this.gate = activations.get(0);
         this.cell = activations.get(1);
-        this.hidden = activations.get(2);
+        this.hidden = activations.get(2).unclipped();
         this.coupled = coupled;
     }
 
