@@ -6,6 +6,8 @@ import io.github.onnxferry.converter.onnx.OnnxAttribute.FloatsValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.IntValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.IntsValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.StringValue;
+import io.github.onnxferry.converter.onnx.OnnxAttribute.StringsValue;
+import io.github.onnxferry.converter.onnx.OnnxAttribute.Text;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
@@ -143,6 +145,13 @@ final class ContribModel {
     /** An attribute of floats. */
     ContribModel withFloats(String name, Float... values) {
         attributes.put(name, new FloatsValue(List.of(values)));
+        return this;
+    }
+
+    /** An attribute of texts. */
+    ContribModel withStrings(String name, String... values) {
+        attributes.put(
+                name, new StringsValue(Arrays.stream(values).map(Text::of).toList()));
         return this;
     }
 

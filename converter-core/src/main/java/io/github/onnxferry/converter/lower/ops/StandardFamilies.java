@@ -19,15 +19,18 @@ import io.github.onnxferry.converter.lower.ops.attention.RotaryOps;
 import io.github.onnxferry.converter.lower.ops.attention.StatefulOps;
 import io.github.onnxferry.converter.lower.ops.contrib.BiasOps;
 import io.github.onnxferry.converter.lower.ops.contrib.BlockQuantizedOps;
+import io.github.onnxferry.converter.lower.ops.contrib.ComplexOps;
 import io.github.onnxferry.converter.lower.ops.contrib.EmbeddingOps;
 import io.github.onnxferry.converter.lower.ops.contrib.FusedAttentionOps;
 import io.github.onnxferry.converter.lower.ops.contrib.FusedConvolutionOps;
 import io.github.onnxferry.converter.lower.ops.contrib.FusedLinearOps;
 import io.github.onnxferry.converter.lower.ops.contrib.GroupQueryAttention;
+import io.github.onnxferry.converter.lower.ops.contrib.HashOps;
 import io.github.onnxferry.converter.lower.ops.contrib.PositionOps;
 import io.github.onnxferry.converter.lower.ops.contrib.QuantizedElementwiseOps;
 import io.github.onnxferry.converter.lower.ops.contrib.QuantizedLinearOps;
 import io.github.onnxferry.converter.lower.ops.contrib.RelatedOps;
+import io.github.onnxferry.converter.lower.ops.contrib.SearchLoopOps;
 import io.github.onnxferry.converter.lower.ops.contrib.SkipNormalizationOps;
 import io.github.onnxferry.converter.lower.ops.control.BranchOps;
 import io.github.onnxferry.converter.lower.ops.control.LoopOps;
@@ -72,6 +75,7 @@ import io.github.onnxferry.converter.lower.ops.signal.FourierOps;
 import io.github.onnxferry.converter.lower.ops.signal.WindowOps;
 import io.github.onnxferry.converter.lower.ops.text.NgramOps;
 import io.github.onnxferry.converter.lower.ops.text.StringOps;
+import io.github.onnxferry.converter.lower.ops.text.TokenizerOps;
 import io.github.onnxferry.converter.lower.ops.training.GradientOps;
 import io.github.onnxferry.converter.lower.ops.training.OptimizerOps;
 import java.util.List;
@@ -91,6 +95,7 @@ public final class StandardFamilies {
             BranchOps.TABLE,
             BroadcastOps.TABLE,
             CastOps.TABLE,
+            ComplexOps.TABLE,
             ConstantOps.TABLE,
             ConvolutionOps.TABLE,
             DecoderOps.TABLE,
@@ -106,8 +111,9 @@ public final class StandardFamilies {
             FusedLinearOps.TABLE,
             GatherOps.TABLE,
             GeneratorOps.TABLE,
-            GroupQueryAttention.TABLE,
             GradientOps.TABLE,
+            GroupQueryAttention.TABLE,
+            HashOps.TABLE,
             ImageOps.TABLE,
             IntegerLinearOps.TABLE,
             JoinOps.TABLE,
@@ -137,6 +143,7 @@ public final class StandardFamilies {
             RotaryOps.TABLE,
             SamplingOps.TABLE,
             ScatterOps.TABLE,
+            SearchLoopOps.TABLE,
             SearchOps.TABLE,
             SequenceOps.TABLE,
             SequentialOps.TABLE,
@@ -146,9 +153,10 @@ public final class StandardFamilies {
             SliceOps.TABLE,
             SortOps.TABLE,
             StatefulOps.TABLE,
-            SupportVectorOps.TABLE,
             StringOps.TABLE,
+            SupportVectorOps.TABLE,
             SuppressionOps.TABLE,
+            TokenizerOps.TABLE,
             TransposedConvolutionOps.TABLE,
             TreeEnsembleOps.TABLE,
             UnaryOps.TABLE,
