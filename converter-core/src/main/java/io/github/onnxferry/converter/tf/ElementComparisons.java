@@ -51,7 +51,7 @@ final class ElementComparisons {
         }
         var result = new long[Math.toIntExact(Tensor.elements(shape.sizes()))];
         for (int i = 0; i < result.length; i++) {
-            var signs = signs(a.get(a.size() == 1 ? 0 : i).minus(b.get(b.size() == 1 ? 0 : i)));
+            var signs = signs(a.get(a.size() == 1 ? 0 : i), b.get(b.size() == 1 ? 0 : i));
             boolean holds = wanted.test(signs[0]);
             if (IntStream.of(signs).anyMatch(s -> wanted.test(s) != holds)) {
                 return Optional.empty();
@@ -61,8 +61,12 @@ final class ElementComparisons {
         return Optional.of(Tensor.ofLongs(DType.BOOL, shape.sizes(), result));
     }
 
-    /** The signs that a difference may have. */
-    private static int[] signs(Dim difference) {
+    /** The signs that the difference of two may have. */
+    private static int[] signs(Dim a, Dim b) {
+        if (a.isKnown() && b.isKnown()) {
+            return new int[] {Long.compare(a.value(), b.value())};
+        }
+        var difference = a.minus(b);
         if (difference.isKnown()) {
             return new int[] {Long.signum(difference.value())};
         }
