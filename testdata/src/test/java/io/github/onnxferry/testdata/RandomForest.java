@@ -28,12 +28,16 @@ final class RandomForest {
     }
 
     private void add(String list, long value) {
-        integers.computeIfAbsent(list, k -> new ArrayList<>()).add(value);
+        numbers(list).add(value);
+    }
+
+    private List<Long> numbers(String list) {
+        return integers.computeIfAbsent(list, k -> new ArrayList<>());
     }
 
     /** Adds a tree of random form, each leaf of which votes for all the given targets. */
     RandomForest tree(int depth, int... targets) {
-        long tree = integers.getOrDefault("roots", List.of()).size();
+        long tree = numbers("roots").size();
         add("roots", values.size());
         node(tree, new long[1], depth, targets);
         return this;
@@ -59,16 +63,14 @@ final class RandomForest {
                 weights.add(random.nextInt(2001) / 1000.0 - 1);
             }
         } else {
-            integers.get("true").set(place, node(tree, next, depth - 1, targets));
-            integers.get("false").set(place, node(tree, next, depth - 1, targets));
+            numbers("true").set(place, node(tree, next, depth - 1, targets));
+            numbers("false").set(place, node(tree, next, depth - 1, targets));
         }
         return id;
     }
 
     private OnnxAttribute list(String name) {
-        return MlModels.ints(integers.getOrDefault(name, List.of()).stream()
-                .mapToLong(Long::longValue)
-                .toArray());
+        return MlModels.ints(numbers(name).stream().mapToLong(Long::longValue).toArray());
     }
 
     private static double[] array(List<Double> list) {
@@ -90,15 +92,24 @@ final class RandomForest {
      */
     Map<String, OnnxAttribute> listed(String votes, boolean missing, boolean asTensors) {
         var attributes = new HashMap<String, OnnxAttribute>(Map.of(
-                "nodes_treeids", list("trees"),
-                "nodes_nodeids", list("nodes"),
-                "nodes_featureids", list("features"),
-                "nodes_truenodeids", list("true"),
-                "nodes_falsenodeids", list("false"),
-                "nodes_modes", MlModels.strings(nodeModes.toArray(String[]::new)),
-                votes + "_treeids", list("voteTrees"),
-                votes + "_nodeids", list("voteNodes"),
-                votes + "_ids", list("votes")));
+                "nodes_treeids",
+                list("trees"),
+                "nodes_nodeids",
+                list("nodes"),
+                "nodes_featureids",
+                list("features"),
+                "nodes_truenodeids",
+                list("true"),
+                "nodes_falsenodeids",
+                list("false"),
+                "nodes_modes",
+                MlModels.strings(nodeModes.toArray(String[]::new)),
+                votes + "_treeids",
+                list("voteTrees"),
+                votes + "_nodeids",
+                list("voteNodes"),
+                votes + "_ids",
+                list("votes")));
         if (missing) {
             attributes.put("nodes_missing_value_tracks_true", list("missing"));
         }
@@ -139,14 +150,16 @@ final class RandomForest {
                 continue;
             }
             var mode = nodeModes.get(i).substring("BRANCH_".length());
-            int root = integers.get("roots").get(Math.toIntExact(integers.get("trees").get(i))).intValue();
+            int root = numbers("roots")
+                    .get(Math.toIntExact(numbers("trees").get(i)))
+                    .intValue();
             for (String side : List.of("true", "false")) {
-                int child = root + integers.get(side).get(i).intValue();
+                int child = root + numbers(side).get(i).intValue();
                 inner.add(side, places[child]);
                 inner.add(side + "Leaf", nodeModes.get(child).equals("LEAF") ? 1 : 0);
             }
-            inner.add("features", integers.get("features").get(i));
-            inner.add("missing", integers.get("missing").get(i));
+            inner.add("features", numbers("features").get(i));
+            inner.add("missing", numbers("missing").get(i));
             splits.add(mode.equals("MEMBER") ? 0 : values.get(i));
             numbers.add((double) names.indexOf(mode));
             if (mode.equals("MEMBER")) {
@@ -154,7 +167,8 @@ final class RandomForest {
                 members.add(Double.NaN);
             }
         }
-        var roots = integers.get("roots").stream().mapToLong(r -> places[r.intValue()]).toArray();
+        var roots =
+                numbers("roots").stream().mapToLong(r -> places[r.intValue()]).toArray();
         var attributes = new HashMap<String, OnnxAttribute>(Map.of(
                 "tree_roots", MlModels.ints(roots),
                 "nodes_featureids", inner.list("features"),
@@ -181,7 +195,10 @@ final class RandomForest {
 
     /** Rows of features that meet thresholds, the first with NaN and infinities if the dtype has them. */
     static Tensor rows(DType dtype, long seed, int rows, int features) {
-        var values = new Random(seed).ints((long) rows * features, -20, 40).mapToDouble(v -> v / 4.0).toArray();
+        var values = new Random(seed)
+                .ints((long) rows * features, -20, 40)
+                .mapToDouble(v -> v / 4.0)
+                .toArray();
         if (!dtype.isInteger()) {
             Arrays.fill(values, 0, Math.min(values.length, features), Double.NaN);
             if (rows > 1) {

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TreeEnsembleRegressor and TreeEnsemble against ONNX Runtime. */
 class TreeEnsembleDifferentialTest {
     private static final int FEATURES = 4;
-    private static final String[] ALL = {
-        "BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"
+    private static final String[] ALL = {"BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"
     };
 
     private static Tensor rows(DType dtype, int rows) {
@@ -42,11 +41,11 @@ class TreeEnsembleDifferentialTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"})
+    @ValueSource(strings = {"BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"})
     void branchesInOneMode(String mode) {
         for (boolean missing : new boolean[] {false, true}) {
-            var forest = new RandomForest(1, FEATURES, mode).tree(3, 0).tree(4, 0).tree(1, 0);
+            var forest =
+                    new RandomForest(1, FEATURES, mode).tree(3, 0).tree(4, 0).tree(1, 0);
             regress(rows(FLOAT, 20), forest.listed("target", missing, false), 1);
         }
     }
@@ -55,7 +54,8 @@ class TreeEnsembleDifferentialTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void branchesInMixedModes(long seed) {
         for (boolean missing : new boolean[] {false, true}) {
-            var forest = new RandomForest(seed, FEATURES, ALL).tree(4, 0).tree(3, 0).tree(5, 0);
+            var forest =
+                    new RandomForest(seed, FEATURES, ALL).tree(4, 0).tree(3, 0).tree(5, 0);
             regress(rows(FLOAT, 30), forest.listed("target", missing, false), 1);
         }
     }
@@ -63,7 +63,7 @@ class TreeEnsembleDifferentialTest {
     @ParameterizedTest
     @EnumSource(
             value = DType.class,
-            names = {"FLOAT", "DOUBLE", "INT32", "INT64"})
+            names = {"FLOAT", "DOUBLE"})
     void takesEachType(DType dtype) {
         for (int targets : new int[] {1, 2}) {
             var forest = new RandomForest(5, FEATURES, "BRANCH_LEQ").tree(3, 0).tree(3, targets - 1);
@@ -97,35 +97,20 @@ class TreeEnsembleDifferentialTest {
     @ParameterizedTest
     @ValueSource(strings = {"SUM", "MIN", "MAX"})
     void targetsMayGetNoVote(String aggregation) {
-        var attributes = new RandomForest(2, FEATURES, "BRANCH_LT").tree(2, 0, 1).tree(2, 1).listed("target", false, false);
-        attributes.put("aggregate_function", text(aggregation));
+        Map<String, OnnxAttribute> attributes = new HashMap<>(Map.of(
+                "nodes_treeids", ints(0, 0, 0, 1, 1, 1),
+                "nodes_nodeids", ints(0, 1, 2, 0, 1, 2),
+                "nodes_featureids", ints(0, 0, 0, 1, 0, 0),
+                "nodes_truenodeids", ints(1, 0, 0, 1, 0, 0),
+                "nodes_falsenodeids", ints(2, 0, 0, 2, 0, 0),
+                "nodes_modes", strings("BRANCH_LT", "LEAF", "LEAF", "BRANCH_GT", "LEAF", "LEAF"),
+                "nodes_values", floats(1, 0, 0, 2, 0, 0)));
         attributes.put("target_treeids", ints(0, 0, 0, 1));
-        attributes.put("target_nodeids", ints(leaf(attributes, 0), leaf(attributes, 0), last(attributes, 0), last(attributes, 1)));
+        attributes.put("target_nodeids", ints(1, 1, 2, 2));
         attributes.put("target_ids", ints(0, 2, 1, 2));
         attributes.put("target_weights", floats(3, -4, 5, 6));
+        attributes.put("aggregate_function", text(aggregation));
         regress(rows(FLOAT, 12), attributes, 4);
-    }
-
-    private static long leaf(Map<String, OnnxAttribute> attributes, long tree) {
-        return find(attributes, tree, false);
-    }
-
-    private static long last(Map<String, OnnxAttribute> attributes, long tree) {
-        return find(attributes, tree, true);
-    }
-
-    private static long find(Map<String, OnnxAttribute> attributes, long tree, boolean last) {
-        var trees = ((OnnxAttribute.IntsValue) attributes.get("nodes_treeids")).values();
-        var nodes = ((OnnxAttribute.IntsValue) attributes.get("nodes_nodeids")).values();
-        var modes = ((OnnxAttribute.StringsValue) attributes.get("nodes_modes")).values();
-        long found = -1;
-        for (int i = 0; i < trees.size(); i++) {
-            boolean isLeaf = modes.get(i).toString().equals("LEAF");
-            if (trees.get(i) == tree && isLeaf && (last || found < 0)) {
-                found = nodes.get(i);
-            }
-        }
-        return found;
     }
 
     @ParameterizedTest
@@ -156,13 +141,17 @@ class TreeEnsembleDifferentialTest {
 
     @Test
     void aTreeMayBeALeaf() {
-        regress(rows(FLOAT, 3), new RandomForest(1, FEATURES, "BRANCH_LT").tree(0, 0).listed("target", false, false), 1);
-        var mixed = new RandomForest(1, FEATURES, "BRANCH_LT").tree(0, 0).tree(2, 1).tree(0, 1);
+        regress(
+                rows(FLOAT, 3),
+                new RandomForest(1, FEATURES, "BRANCH_LT").tree(0, 0).listed("target", false, false),
+                1);
+        var mixed =
+                new RandomForest(1, FEATURES, "BRANCH_LT").tree(0, 0).tree(2, 1).tree(0, 1);
         regress(rows(FLOAT, 3), mixed.listed("target", false, false), 2);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 3, 5})
+    @ValueSource(longs = {1, 3})
     void regressorOfEachVersion(long version) {
         var attributes = new RandomForest(6, FEATURES, "BRANCH_LEQ").tree(3, 0).listed("target", true, false);
         attributes.put("n_targets", number(1L));
@@ -176,8 +165,7 @@ class TreeEnsembleDifferentialTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "BRANCH_MEMBER"
+            strings = {"BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "BRANCH_MEMBER"
             })
     void splitsInOneMode(String mode) {
         for (var dtype : new DType[] {FLOAT, DOUBLE}) {
@@ -189,16 +177,68 @@ class TreeEnsembleDifferentialTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1, 0", "2, 0", "3, 0", "1, 1", "1, 2", "1, 3", "1, 4", "0, 1", "2, 2"})
+    @CsvSource({"0, 0", "1, 0", "2, 0", "3, 0", "1, 3", "1, 4", "0, 3", "2, 4", "3, 3"})
     void splitsInMixedModes(long aggregation, long transform) {
         var modes = java.util.Arrays.copyOf(ALL, ALL.length + 1);
         modes[ALL.length] = "BRANCH_MEMBER";
         for (int targets : new int[] {1, 3}) {
-            var forest = new RandomForest(aggregation + 10, FEATURES, modes).tree(3, 0).tree(4, targets - 1).tree(2, targets / 2);
+            var forest = new RandomForest(aggregation + 10, FEATURES, modes)
+                    .tree(3, 0)
+                    .tree(4, targets - 1)
+                    .tree(2, targets / 2);
             var attributes = forest.positive().split(FLOAT, true);
             attributes.put("aggregate_function", number(aggregation));
             attributes.put("post_transform", number(transform));
             ensemble(rows(FLOAT, 15), attributes, targets);
+        }
+    }
+
+    /** By the operator's definition 1 is SOFTMAX and 2 is LOGISTIC, which ONNX Runtime takes for one another. */
+    @Test
+    void transformsAreNumberedAsDefined() {
+        var attributes = stump(FLOAT);
+        attributes.put("n_targets", number(2L));
+        attributes.put("leaf_weights", tensor(numbers(FLOAT, new long[] {2}, 1, 2)));
+        var x = numbers(FLOAT, new long[] {2, 1}, 0.5, 2);
+        attributes.put("post_transform", number(1L));
+        double one = 1 / (1 + Math.exp(-1));
+        double two = 1 / (1 + Math.exp(-2));
+        gives(
+                MlModels.of("TreeEnsemble", 5, x, FLOAT, attributes),
+                numbers(FLOAT, new long[] {2, 2}, one, 1 - one, 1 - two, two));
+        attributes.put("post_transform", number(2L));
+        gives(
+                MlModels.of("TreeEnsemble", 5, x, FLOAT, attributes),
+                numbers(FLOAT, new long[] {2, 2}, one, 0.5, 0.5, two));
+    }
+
+    /** ONNX Runtime has no kernel for integers, and none for opset 5, which deprecates the operator. */
+    @Test
+    void regressesIntegersAndInTheVersionThatDeprecatesIt() {
+        Map<String, OnnxAttribute> attributes = new HashMap<>(Map.of(
+                "nodes_treeids", ints(0, 0, 0),
+                "nodes_nodeids", ints(0, 1, 2),
+                "nodes_featureids", ints(0, 0, 0),
+                "nodes_truenodeids", ints(1, 0, 0),
+                "nodes_falsenodeids", ints(2, 0, 0),
+                "nodes_modes", strings("BRANCH_LEQ", "LEAF", "LEAF"),
+                "nodes_values", floats(2.5, 0, 0),
+                "target_treeids", ints(0, 0),
+                "target_nodeids", ints(1, 2),
+                "target_ids", ints(0, 0)));
+        attributes.put("target_weights", floats(3, -4));
+        attributes.put("n_targets", number(1L));
+        for (long version : new long[] {1, 3, 5}) {
+            for (var dtype : new DType[] {FLOAT, DOUBLE, DType.INT32, INT64}) {
+                gives(
+                        MlModels.of(
+                                "TreeEnsembleRegressor",
+                                version,
+                                numbers(dtype, new long[] {3, 1}, 2, 3, -7),
+                                FLOAT,
+                                attributes),
+                        numbers(FLOAT, new long[] {3, 1}, 3, -4, 3));
+            }
         }
     }
 
@@ -242,7 +282,8 @@ class TreeEnsembleDifferentialTest {
                 .hasMessageContaining("has no node 5");
         listed.put("nodes_modes", strings("BRANCH", "LEAF", "LEAF"));
         assertThatThrownBy(() -> gives(
-                        MlModels.of("TreeEnsembleRegressor", 3, Tensor.ofLongs(INT64, new long[] {1}, 0), FLOAT, listed),
+                        MlModels.of(
+                                "TreeEnsembleRegressor", 3, Tensor.ofLongs(INT64, new long[] {1}, 0), FLOAT, listed),
                         numbers(FLOAT, new long[] {1, 1}, 0)))
                 .hasMessageContaining("no mode BRANCH");
     }

@@ -30,7 +30,10 @@ enum PostTransform {
         throw n.invalid("there is no post_transform " + name);
     }
 
-    /** The attribute {@code post_transform}, by number. */
+    /**
+     * The attribute {@code post_transform}, by number, as the operator is defined; ONNX Runtime takes the numbers of SOFTMAX
+     * and LOGISTIC for one another.
+     */
     static PostTransform numbered(NodeView n) {
         long number = n.int64("post_transform");
         if (number < 0 || number >= values().length) {
