@@ -85,7 +85,8 @@ class MapDifferentialTest {
     }
 
     private static Shape free(int rank) {
-        return Shape.of(LongStream.range(0, rank).mapToObj(i -> Dim.symbol("d" + i)).toList());
+        return Shape.of(
+                LongStream.range(0, rank).mapToObj(i -> Dim.symbol("d" + i)).toList());
     }
 
     @ParameterizedTest
