@@ -58,6 +58,8 @@ class FerryTest {
                 "check model.onnx",
                 "check model.onnx nowhere",
                 "check --suite nowhere",
+                "check --suite . --variant sideways",
+                "inspect model.onnx --plugin nowhere.jar",
                 "check --suite . --jobs 0",
                 "check --suite . --jobs many",
                 "check --suite . --seed 1",

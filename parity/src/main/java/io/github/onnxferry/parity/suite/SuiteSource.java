@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -101,6 +102,7 @@ abstract sealed class SuiteSource implements AutoCloseable {
     private static final class Zip extends SuiteSource {
         private final ZipFile zip;
         private final List<String> cases;
+        private final NavigableMap<String, ZipEntry> entries = new TreeMap<>();
 
         Zip(ZipFile zip) {
             this.zip = zip;
@@ -108,6 +110,7 @@ abstract sealed class SuiteSource implements AutoCloseable {
             var withData = new TreeSet<String>();
             for (var entry : Collections.list(zip.entries())) {
                 String path = entry.getName();
+                entries.put(path, entry);
                 if (path.endsWith("/" + MODEL)) {
                     models.add(path.substring(0, path.length() - MODEL.length() - 1));
                 }
@@ -127,8 +130,9 @@ abstract sealed class SuiteSource implements AutoCloseable {
 
         @Override
         Path folder(String name, Path scratch) throws IOException {
-            for (var entry : Collections.list(zip.entries())) {
-                if (!entry.isDirectory() && entry.getName().startsWith(name + "/")) {
+            // '0' is the character after '/': the range holds all paths below the folder of the case.
+            for (var entry : entries.subMap(name + "/", name + '0').values()) {
+                if (!entry.isDirectory()) {
                     unpack(entry, scratch, entry.getName().substring(name.length() + 1));
                 }
             }
