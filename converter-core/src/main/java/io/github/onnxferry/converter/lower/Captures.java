@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.onnx.OnnxAttribute.GraphValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.GraphsValue;
 import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxNode;
+import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.TfBuilder;
@@ -93,7 +94,7 @@ public final class Captures {
     }
 
     private static Optional<Tensor> repeated(Value value) {
-        return value.constant().filter(t -> t.carrierBytes() <= MAX_REPEATED_BYTES);
+        return value.constant().filter(t -> t.dtype() == DType.STRING || t.carrierBytes() <= MAX_REPEATED_BYTES);
     }
 
     /** The names that a graph uses and does not define, those of its own bodies included. */
