@@ -68,10 +68,7 @@ public final class Differential {
     public static void check(TestModel test, TestModel reference, double rtol, double atol) {
         for (var variant : Variant.values()) {
             var rule = ToleranceRule.elementwise(rtol, atol);
-            report(
-                    test,
-                    variant,
-                    compare(test.build(variant), reference.build(variant), feeds(test, variant), rule));
+            report(test, variant, compare(test.build(variant), reference.build(variant), feeds(test, variant), rule));
         }
     }
 

@@ -32,6 +32,7 @@ import io.github.onnxferry.converter.lower.ops.contrib.QuantizedLinearOps;
 import io.github.onnxferry.converter.lower.ops.contrib.RelatedOps;
 import io.github.onnxferry.converter.lower.ops.contrib.SearchLoopOps;
 import io.github.onnxferry.converter.lower.ops.contrib.SkipNormalizationOps;
+import io.github.onnxferry.converter.lower.ops.contrib.TorchOps;
 import io.github.onnxferry.converter.lower.ops.control.BranchOps;
 import io.github.onnxferry.converter.lower.ops.control.LoopOps;
 import io.github.onnxferry.converter.lower.ops.image.AffineGridOps;
@@ -157,6 +158,7 @@ public final class StandardFamilies {
             SupportVectorOps.TABLE,
             SuppressionOps.TABLE,
             TokenizerOps.TABLE,
+            TorchOps.TABLE,
             TransposedConvolutionOps.TABLE,
             TreeEnsembleOps.TABLE,
             UnaryOps.TABLE,
