@@ -4,6 +4,7 @@ import static io.github.onnxferry.converter.tensor.DType.BOOL;
 import static io.github.onnxferry.converter.tensor.DType.DOUBLE;
 import static io.github.onnxferry.converter.tensor.DType.FLOAT;
 import static io.github.onnxferry.converter.tensor.DType.FLOAT16;
+import static io.github.onnxferry.converter.tensor.DType.INT32;
 import static io.github.onnxferry.testdata.NodeText.attributes;
 import static io.github.onnxferry.testdata.NodeText.random;
 import static io.github.onnxferry.testdata.NodeText.sizes;
@@ -110,6 +111,20 @@ class AttentionDefinitionTest {
                 reference().scores((b, h, i, j, score) -> j < 3 ? score + mask.getDouble(rows ? i * 3 + j : j) : NEVER);
         Differential.check(
                 attention(24)
+                        .input("mask", mask)
+                        .node("Attention", "q,k,v,mask", "y")
+                        .output("y", FLOAT),
+                Map.of("y", expected.result(FLOAT)),
+                1e-4,
+                1e-5);
+    }
+
+    @Test
+    void masksOfIntegersAreAdded() {
+        var mask = NodeText.indices(INT32, "mask", "4 1 4", 3);
+        var expected = reference().scores((b, h, i, j, score) -> j < 4 ? score + mask.getDouble(h * 4 + j) : NEVER);
+        Differential.check(
+                attention(25)
                         .input("mask", mask)
                         .node("Attention", "q,k,v,mask", "y")
                         .output("y", FLOAT),

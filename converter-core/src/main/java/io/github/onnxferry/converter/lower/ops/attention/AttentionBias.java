@@ -44,6 +44,9 @@ final class AttentionBias {
         this.left = bound("left_window_size");
         this.right = bound("right_window_size");
         this.causal = node.flag("is_causal");
+        if (node.has("past_key") && node.has("nonpad_kv_seqlen")) {
+            throw node.invalid("the keys are a whole cache, by nonpad_kv_seqlen, and yet have a past");
+        }
     }
 
     private long bound(String attribute) {
@@ -60,7 +63,7 @@ final class AttentionBias {
         var allowed = Stream.of(mask.filter(m -> m.dtype() == DType.BOOL), upperBound(), lowerBound(), cacheEnd())
                 .flatMap(Optional::stream)
                 .reduce(tf::and);
-        var added = mask.filter(m -> m.dtype() != DType.BOOL).map(m -> tf.cast(m, queries.dtype()));
+        var added = mask.filter(m -> m.dtype() != DType.BOOL);
         if (allowed.isEmpty()) {
             return added;
         }
@@ -77,9 +80,10 @@ final class AttentionBias {
         return queries.dim(2).equals(incoming.dim(2));
     }
 
-    /** The mask, up to the number of keys: those past its end are not seen. */
-    private Value padded(Value mask) {
-        int rank = node.rank(mask, "attn_mask");
+    /** The mask, of truths or of numbers to add, up to the number of keys: those past its end are not seen. */
+    private Value padded(Value given) {
+        int rank = node.rank(given, "attn_mask");
+        var mask = given.dtype() == DType.BOOL ? given : tf.cast(given, queries.dtype());
         if (mask.dim(-1).equals(keys.dim(2))) {
             return mask;
         }

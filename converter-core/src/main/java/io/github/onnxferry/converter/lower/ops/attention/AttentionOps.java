@@ -14,7 +14,9 @@ public final class AttentionOps {
     /** The rows of the family. */
     public static final LoweringTable TABLE = LoweringTable.of(Domain.ONNX)
             .ops("Attention", AttentionOps::attention)
-            .gap("an output of scores of unknown mode", n -> n.int64("qk_matmul_output_mode") > 3)
+            .gap(
+                    "an output of scores of unknown mode",
+                    n -> n.int64("qk_matmul_output_mode") < 0 || n.int64("qk_matmul_output_mode") > 3)
             .build();
 
     private static final int PACKED_RANK = 3;
