@@ -230,11 +230,13 @@ public final class TfBuilder implements ArrayOps, MathOps, LogicOps {
                 throw e.defect("needs attribute " + name);
             }
         });
-        for (String name : e.attrs().keySet()) {
-            if (!e.def().attrs().containsKey(name)) {
+        e.attrs().forEach((name, value) -> {
+            if (name.startsWith("_")) {
+                attrs.put(name, value);
+            } else if (!e.def().attrs().containsKey(name)) {
                 throw e.defect("has no attribute " + name);
             }
-        }
+        });
         return attrs;
     }
 
