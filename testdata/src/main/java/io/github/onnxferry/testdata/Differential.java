@@ -85,6 +85,9 @@ public final class Differential {
     }
 
     private static void report(TestModel test, Variant variant, Comparison comparison) {
+        if (variant == Variant.STATIC) {
+            DifferentialLedger.count(test.build(variant).graph());
+        }
         if (!comparison.agrees()) {
             throw new AssertionError(variant + " inputs " + test.feeds() + ": " + comparison.problems());
         }
