@@ -8,14 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Counts how many differential cases each operator has been in, and writes {@code target/differential-cases.txt} when the
- * tests have run. A case counts once, in however many variants it runs.
+ * tests have run. A node of a model is a case; it counts once, in however many variants it runs.
  */
 final class DifferentialLedger {
     private static final Map<String, Integer> CASES = new TreeMap<>();
@@ -26,19 +24,14 @@ final class DifferentialLedger {
 
     private DifferentialLedger() {}
 
-    /** Counts a case for each operator of its model. */
+    /** Counts a case for each node of a model. */
     static synchronized void count(OnnxGraph graph) {
-        var ops = new HashSet<String>();
-        collect(graph, ops);
-        ops.forEach(op -> CASES.merge(op, 1, Integer::sum));
-    }
-
-    private static void collect(OnnxGraph graph, Set<String> ops) {
         for (OnnxNode node : graph.nodes()) {
-            ops.add(node.domain().equals(Domain.ONNX) ? node.opType() : node.domain() + ":" + node.opType());
+            var op = node.domain().equals(Domain.ONNX) ? node.opType() : node.domain() + ":" + node.opType();
+            CASES.merge(op, 1, Integer::sum);
             node.attributes().values().forEach(a -> {
                 if (a instanceof GraphValue body) {
-                    collect(body.value(), ops);
+                    count(body.value());
                 }
             });
         }

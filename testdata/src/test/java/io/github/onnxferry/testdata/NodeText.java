@@ -3,11 +3,13 @@ package io.github.onnxferry.testdata;
 import io.github.onnxferry.converter.onnx.OnnxAttribute;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.FloatValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.IntValue;
+import io.github.onnxferry.converter.onnx.OnnxAttribute.IntsValue;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.StringValue;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -16,7 +18,7 @@ import java.util.stream.DoubleStream;
 final class NodeText {
     private NodeText() {}
 
-    /** Attributes as in {@code is_causal=1 softcap=2.5 mode=none}: whole numbers are integers, those with a point floats. */
+    /** Attributes as in {@code is_causal=1 softcap=2.5 mode=none axes=[0,1]}: whole numbers are integers, those with a point floats. */
     static Map<String, OnnxAttribute> attributes(String text) {
         var attributes = new HashMap<String, OnnxAttribute>();
         for (var word : text.isBlank() ? new String[0] : text.strip().split(" +")) {
@@ -27,10 +29,20 @@ final class NodeText {
     }
 
     private static OnnxAttribute attribute(String value) {
+        if (value.startsWith("[")) {
+            return integers(value.substring(1, value.length() - 1));
+        }
         if (value.matches("-?\\d+")) {
             return new IntValue(Long.parseLong(value));
         }
         return value.matches("-?\\d*\\.\\d*") ? new FloatValue(Float.parseFloat(value)) : StringValue.of(value);
+    }
+
+    private static OnnxAttribute integers(String list) {
+        return new IntsValue(
+                list.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(list.split(",")).map(Long::valueOf).toList());
     }
 
     /** Lengths separated by spaces. */
