@@ -8,6 +8,7 @@ import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The pairs of classes of a support vector machine, in the order (0, 1), (0, 2), … (1, 2), …
@@ -41,8 +42,7 @@ record ClassPairs(int classes, long[] ofClass, List<int[]> pairs) {
             throw n.invalid(numbers.elements() + " parameters for " + pairs.size() + " pairs of classes");
         }
         return numbers.pick(
-                new long[] {pairs.size()},
-                java.util.stream.LongStream.range(0, pairs.size()).toArray());
+                new long[] {pairs.size()}, LongStream.range(0, pairs.size()).toArray());
     }
 
     /**

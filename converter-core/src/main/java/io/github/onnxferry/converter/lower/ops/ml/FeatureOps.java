@@ -10,6 +10,7 @@ import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Preparing features: picking, joining, scaling, filling gaps. */
 public final class FeatureOps {
@@ -171,7 +172,7 @@ public final class FeatureOps {
         return tf.cast(scaled, DType.FLOAT);
     }
 
-    private static java.util.Optional<Value> factor(NodeView n, String attribute, Value x, TfBuilder tf) {
+    private static Optional<Value> factor(NodeView n, String attribute, Value x, TfBuilder tf) {
         return n.optionalFloat32s(attribute).filter(v -> !v.isEmpty()).map(v -> {
             if (v.size() > 1
                     && x.hasRank()

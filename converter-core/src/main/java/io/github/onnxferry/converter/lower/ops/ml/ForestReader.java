@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.lower.NodeView;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -186,7 +187,7 @@ final class ForestReader {
                 if (end == at) {
                     throw n.invalid("node " + i + " asks for membership of an empty set");
                 }
-                sets.put(i, java.util.Arrays.copyOfRange(values, at, end));
+                sets.put(i, Arrays.copyOfRange(values, at, end));
                 at = end + 1;
             }
         }

@@ -5,8 +5,10 @@ import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
@@ -25,6 +27,8 @@ final class ForestVotes {
     private final DType dtype;
     private final Value leaves;
     private final TfBuilder tf;
+    private final List<Set<Integer>> leavesOfTrees;
+    private final Presence[] presences;
 
     /**
      * @param targets how many targets or classes there are
@@ -37,6 +41,8 @@ final class ForestVotes {
         this.dtype = dtype;
         this.leaves = leaves;
         this.tf = tf;
+        this.leavesOfTrees = forest.roots().stream().map(this::leavesFrom).toList();
+        this.presences = presences();
     }
 
     /** The aggregated votes, {@code [N, targets]}; 0 for a target without a vote. */
@@ -79,7 +85,7 @@ final class ForestVotes {
         var result = new int[forest.trees()];
         for (int tree = 0; tree < result.length; tree++) {
             var seen = new HashSet<Integer>();
-            for (int leaf : leavesOf(tree)) {
+            for (int leaf : leavesOfTrees.get(tree)) {
                 forest.leaves().get(leaf).forEach(v -> seen.add(v.target()));
             }
             if (seen.size() > 1) {
@@ -90,12 +96,12 @@ final class ForestVotes {
         return result;
     }
 
-    private Set<Integer> leavesOf(int tree) {
+    private Set<Integer> leavesFrom(int root) {
         int branches = forest.branches().size();
         var seen = new HashSet<Integer>();
         var found = new HashSet<Integer>();
-        var open = new java.util.ArrayDeque<Integer>();
-        open.push(forest.roots().get(tree));
+        var open = new ArrayDeque<Integer>();
+        open.push(root);
         while (!open.isEmpty()) {
             int at = open.pop();
             if (!seen.add(at)) {
@@ -131,19 +137,32 @@ final class ForestVotes {
         return Tensor.ofDoubles(dtype, new long[] {count, targets}, values);
     }
 
-    /** Whether rows get a vote for a target: each does if all leaves of some tree vote for it. */
+    /** Whether rows get a vote for a target. */
     Presence presence(int target) {
-        if (forest.leaves().stream().noneMatch(votes -> isAmong(target, votes))) {
-            return Presence.NEVER;
-        }
-        boolean always = IntStream.range(0, forest.trees())
-                .anyMatch(tree -> leavesOf(tree).stream()
-                        .allMatch(leaf -> isAmong(target, forest.leaves().get(leaf))));
-        return always ? Presence.ALWAYS : Presence.SOMETIMES;
+        return presences[target];
     }
 
-    private static boolean isAmong(int target, java.util.List<Vote> votes) {
-        return votes.stream().anyMatch(v -> v.target() == target);
+    /** Each row gets a vote for a target if all leaves of some tree vote for it. */
+    private Presence[] presences() {
+        var result = new Presence[targets];
+        Arrays.fill(result, Presence.NEVER);
+        for (var ofTree : leavesOfTrees) {
+            var voting = new int[targets];
+            for (int leaf : ofTree) {
+                forest.leaves().get(leaf).stream()
+                        .mapToInt(Vote::target)
+                        .distinct()
+                        .forEach(target -> voting[target]++);
+            }
+            for (int target = 0; target < targets; target++) {
+                if (voting[target] == ofTree.size()) {
+                    result[target] = Presence.ALWAYS;
+                } else if (voting[target] > 0 && result[target] == Presence.NEVER) {
+                    result[target] = Presence.SOMETIMES;
+                }
+            }
+        }
+        return result;
     }
 
     /** Whether a row got a vote for a target, bool {@code [N, targets]}. */

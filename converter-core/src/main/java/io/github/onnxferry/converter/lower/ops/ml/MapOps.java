@@ -14,6 +14,7 @@ import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Maps of labels to numbers: made of scores, and made to rows of features. */
@@ -88,7 +89,7 @@ public final class MapOps {
     }
 
     private static Tensor text(String value) {
-        return Tensor.ofStrings(new long[0], List.of(value.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return Tensor.ofStrings(new long[0], List.of(value.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
