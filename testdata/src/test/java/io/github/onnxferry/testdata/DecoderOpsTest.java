@@ -9,6 +9,8 @@ import io.github.onnxferry.converter.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
@@ -132,8 +134,40 @@ class DecoderOpsTest {
         Differential.check(model(out.toByteArray(), "RGB"), Map.of("y", expected(grey, "RGB")), 0, 0);
     }
 
+    /** A TIFF of one strip, as it is written without compression. */
     @ParameterizedTest
-    @ValueSource(strings = {"RIFF....WEBPVP8 ", "II*.", "no picture"})
+    @CsvSource({"RGB,true", "RGB,false", "BGR,false", "Grayscale,false", "Grayscale,true"})
+    void strips(String format, boolean grey) throws IOException {
+        var pixels = pixels(grey);
+        int samples = grey ? 1 : 3;
+        int entries = 8;
+        int end = 8 + 2 + 12 * entries + 4;
+        var file = ByteBuffer.allocate(end + 6 + pixels.length * samples).order(ByteOrder.LITTLE_ENDIAN);
+        file.putInt(0x002a4949).putInt(8).putShort((short) entries);
+        entry(file, 256, 1, WIDTH);
+        entry(file, 257, 1, HEIGHT);
+        entry(file, 258, samples, grey ? 8 : end);
+        entry(file, 259, 1, 1);
+        entry(file, 262, 1, grey ? 1 : 2);
+        file.putShort((short) 273).putShort((short) 4).putInt(1).putInt(end + 6);
+        entry(file, 277, 1, samples);
+        entry(file, 278, 1, HEIGHT);
+        file.putInt(0).putShort((short) 8).putShort((short) 8).putShort((short) 8);
+        for (int pixel : pixels) {
+            for (int shift = grey ? 0 : 16; shift >= 0; shift -= 8) {
+                file.put((byte) (pixel >> shift));
+            }
+        }
+        Differential.check(model(file.array(), format), Map.of("y", expected(pixels, format)), 0, 0);
+    }
+
+    /** A field of short numbers: its value if it is one, else where the values are. */
+    private static void entry(ByteBuffer file, int tag, int count, int value) {
+        file.putShort((short) tag).putShort((short) 3).putInt(count).putInt(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RIFF....WEBPVP8 ", "MM.*", "no picture"})
     void otherFilesFail(String content) {
         assertThatThrownBy(() ->
                         Differential.check(model(content.getBytes(StandardCharsets.US_ASCII), "RGB"), Map.of(), 0, 0))

@@ -25,6 +25,7 @@ public final class DecoderOps {
 
     private static final int BYTE_VALUES = 256;
     private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
+    private static final byte[] TIFF = {'I', 'I', '*', 0};
     private static final byte[] GRAYMAP = "P5".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PIXMAP = "P6".getBytes(StandardCharsets.US_ASCII);
 
@@ -44,7 +45,8 @@ public final class DecoderOps {
 
     /**
      * ImageDecoder 20. TensorFlow decodes JPEG, PNG, BMP and GIF; of a JPEG the exact cosine transform is asked for, as other
-     * decoders take it. Portable graymaps and pixmaps are taken apart here. Other files fail when they are met.
+     * decoders take it. Portable graymaps and pixmaps, and TIFF
+     * without compression, are taken apart here. Other files fail when they are met.
      */
     private static Value decode(NodeView n, TfBuilder tf) {
         var format = n.string("pixel_format");
@@ -75,12 +77,16 @@ public final class DecoderOps {
     /** One of two decoders, by the bytes at the beginning of the file. */
     private static Value branch(
             String name, Value file, byte[] beginning, Decoder matching, Decoder other, TfBuilder tf) {
+        return either(name, begins(file, beginning, tf), file, matching, other, tf);
+    }
+
+    private static Value either(
+            String name, Value condition, Value file, Decoder matching, Decoder other, TfBuilder tf) {
         var files = List.of(file);
         var shapes = List.of(Shape.scalar());
         var yes = Loops.function(name, files, shapes, (p, t) -> List.of(matching.decode(p.get(0), t)), tf);
         var no = Loops.function(name + "_not", files, shapes, (p, t) -> List.of(other.decode(p.get(0), t)), tf);
-        return Loops.emitIf(begins(file, beginning, tf), files, List.of(picture(tf)), yes, no, tf)
-                .get(0);
+        return Loops.emitIf(condition, files, List.of(picture(tf)), yes, no, tf).get(0);
     }
 
     private static Value begins(Value file, byte[] beginning, TfBuilder tf) {
@@ -110,7 +116,17 @@ public final class DecoderOps {
     }
 
     private static Value graymap(Value file, TfBuilder tf) {
-        return branch("decode_graymap", file, GRAYMAP, (f, t) -> portable(f, 1, t), DecoderOps::sniffed, tf);
+        return branch("decode_graymap", file, GRAYMAP, (f, t) -> portable(f, 1, t), DecoderOps::strips, tf);
+    }
+
+    private static Value strips(Value file, TfBuilder tf) {
+        return branch("decode_tiff", file, TIFF, DecoderOps::tiff, DecoderOps::sniffed, tf);
+    }
+
+    private static Value tiff(Value file, TfBuilder tf) {
+        var readable = new BaselineTiff(file, tf).isReadable();
+        return either(
+                "decode_strip", readable, file, (f, t) -> new BaselineTiff(f, t).picture(), DecoderOps::sniffed, tf);
     }
 
     /** PNG, BMP and the first picture of a GIF. */
