@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Operators of com.microsoft that ONNX Runtime has no kernel for on processors, against their documented formulas. */
 class ContribDefinitionTest {
     private static double[] input(TestModel model, int index) {
-        return model.feeds().get("x" + index).doubles();
+        return Objects.requireNonNull(model.feeds().get("x" + index)).doubles();
     }
 
     private static Tensor floats(String sizes, double[] values) {

@@ -2,6 +2,7 @@ package io.github.onnxferry.converter.lower.ops.attention;
 
 import io.github.onnxferry.converter.lower.LoweringTable;
 import io.github.onnxferry.converter.lower.NodeView;
+import io.github.onnxferry.converter.lower.ops.math.ActivationOps;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tf.TfBuilder;
@@ -39,7 +40,7 @@ public final class AttentionOps {
         var capped = capped(scaled, n.float32("softcap"), tf);
         var biased = bias.map(b -> tf.add(capped, b)).orElse(capped);
         var precision = n.optionalDtype("softmax_precision").orElse(biased.dtype());
-        var weights = tf.cast(tf.unary("Softmax", tf.cast(biased, precision)), queries.dtype());
+        var weights = tf.cast(ActivationOps.softmax(tf.cast(biased, precision), tf), queries.dtype());
 
         long mode = n.int64("qk_matmul_output_mode");
         boolean guards = bias.isPresent() && masking.mayHideAll();

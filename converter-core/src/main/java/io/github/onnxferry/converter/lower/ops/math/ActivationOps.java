@@ -36,7 +36,7 @@ public final class ActivationOps {
             .op("Swish", (n, tf) -> swish(n.in("X"), n.float32("alpha"), tf))
             .op("SwiGLU", (n, tf) -> tf.mul(swish(n.in("A"), n.float32("alpha"), tf), n.in("B")))
             .op("Shrink", ActivationOps::shrink)
-            .op("Softmax", (n, tf) -> along(n, tf, x -> tf.unary("Softmax", x)))
+            .op("Softmax", (n, tf) -> along(n, tf, x -> softmax(x, tf)))
             .op("LogSoftmax", (n, tf) -> along(n, tf, x -> tf.unary("LogSoftmax", x)))
             .op("Hardmax", (n, tf) -> along(n, tf, x -> hardmax(x, tf)))
             .parity(Parity.EXACT)
@@ -46,6 +46,18 @@ public final class ActivationOps {
 
     static Value relu(Value x, TfBuilder tf) {
         return tf.unary("Relu", x);
+    }
+
+    /**
+     * {@code exp(x - max) / sum(exp(x - max))} along the last axis (Softmax 13). In half precision each step is rounded, as
+     * the function body of the definition says; only the sum is rounded once.
+     */
+    public static Value softmax(Value x, TfBuilder tf) {
+        if (x.dtype() != DType.FLOAT16 && x.dtype() != DType.BFLOAT16) {
+            return tf.unary("Softmax", x);
+        }
+        var powers = tf.exp(tf.sub(x, tf.reduce("Max", x, true, -1)));
+        return tf.div(powers, tf.reduce("Sum", powers, true, -1));
     }
 
     /** {@code x} where positive, else {@code alpha * x}. */
