@@ -35,14 +35,15 @@ public final class OperatorPage {
                 What ONNX Ferry converts, made from its lowering tables and the schemas of the operators by
                 `./ferry ops --markdown > docs/operators.md`. Do not edit it.
 
-                - *versions*: the opset versions in which the operator was introduced or changed; all of them are converted, older
-                  forms through the newest one.
+                - *versions*: the opset versions in which the operator was introduced or changed; older forms are converted through
+                  the newest one.
                 - *types*: what the newest version allows for its type constraints. *float* is bfloat16, float16, float and double;
                   *int* int8 to int64; *uint* uint8 to uint64; *complex* complex64 and complex128; *float8* the four 8-bit floats
                   of opset 19; *narrow* int4, uint4, int2 and uint2; with a minus sign those that are left out.
                 - *parity*: *exact* results are equal to the definition's, *rounding* ones equal up to the rounding of floating
                   point arithmetic, *random* ones of the same distribution.
-                - *not converted*: what is refused, with a message that says so, before anything is written.
+                - *not converted*: what is refused, with a message that says so, before anything is written. A node can be refused in
+                  the same way for what only its graph shows, such as a rank that nothing states.
                 """);
         operators.stream()
                 .collect(Collectors.groupingBy(OperatorSupport::domain, LinkedHashMap::new, Collectors.toList()))
