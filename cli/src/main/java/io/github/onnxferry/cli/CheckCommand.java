@@ -8,11 +8,11 @@ import io.github.onnxferry.converter.diagnostics.Printable;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.parity.data.DimSizes;
 import io.github.onnxferry.parity.report.ParityReport;
+import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.suite.CaseResult;
 import io.github.onnxferry.parity.suite.CaseVariant;
 import io.github.onnxferry.parity.suite.SavedModelCheck;
 import io.github.onnxferry.parity.suite.SuiteRunner;
-import io.github.onnxferry.parity.suite.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,13 +103,13 @@ final class CheckCommand implements Command {
         for (var output : result.outputs()) {
             terminal.line(String.format(
                     Locale.ROOT,
-                    "%-8s %s %s%s: largest error %.3g, tolerance %.3g",
+                    "%-8s %s %s%s: %.3g of the tolerance used, %.3g apart at most",
                     output.agrees() ? "agrees" : "differs",
                     output.name(),
                     output.dtype(),
                     output.shape(),
-                    output.maxRel(),
-                    output.tolerance()));
+                    output.metrics().maxError(),
+                    output.metrics().maxAbs()));
         }
         terminal.problems(result.problems());
         terminal.out().println(result.verdict() == Verdict.PASS ? "parity holds" : "parity fails");

@@ -2,7 +2,7 @@ package io.github.onnxferry.testdata;
 
 import io.github.onnxferry.parity.suite.CaseResult;
 import io.github.onnxferry.parity.suite.CaseVariant;
-import io.github.onnxferry.parity.suite.Verdict;
+import io.github.onnxferry.parity.result.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

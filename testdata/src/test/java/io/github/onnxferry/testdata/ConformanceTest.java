@@ -8,7 +8,7 @@ import io.github.onnxferry.converter.Converter;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.parity.suite.CaseVariant;
 import io.github.onnxferry.parity.suite.SuiteRunner;
-import io.github.onnxferry.parity.suite.Verdict;
+import io.github.onnxferry.parity.result.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

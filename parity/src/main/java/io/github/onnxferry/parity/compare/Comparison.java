@@ -5,6 +5,7 @@ import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.result.OutputComparison;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

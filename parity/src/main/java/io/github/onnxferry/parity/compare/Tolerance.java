@@ -1,17 +1,20 @@
 package io.github.onnxferry.parity.compare;
 
+import io.github.onnxferry.parity.result.AppliedTolerance;
+import java.util.Locale;
+
 /**
  * How far a number may lie from the reference.
  *
- * <p>The error of an element is its distance from the reference over a scale; the element is good if its error is at
- * most the {@linkplain #bound() bound}. What the scale is depends on what the reference is good for:
+ * <p>The error of an element is its distance from the reference over the distance that is allowed there; the element is good
+ * if its error is at most 1. What is allowed depends on what the reference is good for:
  *
  * <ul>
  *   <li>{@link Equal}: integers, bools and moved values; there is nothing to round.
- *   <li>{@link Elementwise}: single operators with outputs from the definition itself. The scale is the element's own
- *       reference, with a floor below which only the distance counts: {@code |a - b| <= atol + rtol * |b|}.
- *   <li>{@link OfLargest}: whole models. The rounding errors of sums follow the largest terms, so a small element that
- *       is the difference of large ones has no good digits in either runtime; the scale is the largest reference.
+ *   <li>{@link Elementwise}: single operators with outputs from the definition itself: {@code |a - b| <= atol + rtol * |b|}.
+ *   <li>{@link OfLargest}: a share of the largest reference value of the tensor.
+ *   <li>{@link Measured}: whole models. What the rounding noise of the reference itself makes of each element, several times
+ *       over, and never less than a floor.
  *   <li>{@link Distribution}: random answers, of which dtype, shape and distribution can be compared.
  * </ul>
  */
@@ -19,13 +22,13 @@ public sealed interface Tolerance {
     /** Values must be equal. */
     record Equal() implements Tolerance {
         @Override
-        public double bound() {
+        public double allowed(long index, double reference, double largest) {
             return 0;
         }
 
         @Override
-        public double scale(double reference, double largest) {
-            return reference == 0 ? 1 : Math.abs(reference);
+        public AppliedTolerance applied(double largest) {
+            return new AppliedTolerance(0, 0, 0, "equal");
         }
     }
 
@@ -43,13 +46,14 @@ public sealed interface Tolerance {
         }
 
         @Override
-        public double bound() {
-            return rtol > 0 ? rtol : atol;
+        public double allowed(long index, double reference, double largest) {
+            return atol + rtol * Math.abs(reference);
         }
 
         @Override
-        public double scale(double reference, double largest) {
-            return rtol > 0 ? Math.abs(reference) + atol / rtol : 1;
+        public AppliedTolerance applied(double largest) {
+            return new AppliedTolerance(
+                    rtol, atol, 0, String.format(Locale.ROOT, "%.3g + %.3g of each element", atol, rtol));
         }
     }
 
@@ -60,37 +64,70 @@ public sealed interface Tolerance {
      */
     record OfLargest(double share) implements Tolerance {
         @Override
-        public double bound() {
-            return share;
+        public double allowed(long index, double reference, double largest) {
+            return share * (largest == 0 ? 1 : largest);
         }
 
         @Override
-        public double scale(double reference, double largest) {
-            return largest == 0 ? 1 : largest;
+        public AppliedTolerance applied(double largest) {
+            return new AppliedTolerance(
+                    0, allowed(0, 0, largest), 0, String.format(Locale.ROOT, "%.3g of the largest element", share));
+        }
+    }
+
+    /**
+     * An element may be off by a multiple of the measured noise of elements of its size, and by a floor.
+     *
+     * @param floor what is allowed where no noise was measured
+     * @param noise what was measured
+     * @param factor how many times the noise is allowed
+     * @param cap no more than this share of the largest element is allowed, whatever was measured
+     */
+    record Measured(Tolerance floor, NoiseFloor noise, double factor, double cap) implements Tolerance {
+        @Override
+        public double allowed(long index, double reference, double largest) {
+            double measured = factor * noise.at(index, reference);
+            return Math.max(floor.allowed(index, reference, largest), Math.min(measured, cap * largest));
+        }
+
+        @Override
+        public AppliedTolerance applied(double largest) {
+            var lowest = floor.applied(largest);
+            return new AppliedTolerance(
+                    lowest.rtol(),
+                    lowest.atol(),
+                    noise.largest(),
+                    String.format(
+                            Locale.ROOT,
+                            "%s, or %.3g times the measured noise of elements of its size (largest %.3g)",
+                            lowest.text(),
+                            factor,
+                            noise.largest()));
         }
     }
 
     /** Values are compared as samples. */
     record Distribution() implements Tolerance {
         @Override
-        public double bound() {
+        public double allowed(long index, double reference, double largest) {
             return Double.POSITIVE_INFINITY;
         }
 
         @Override
-        public double scale(double reference, double largest) {
-            return 1;
+        public AppliedTolerance applied(double largest) {
+            return new AppliedTolerance(0, 0, 0, "dtype, shape and distribution");
         }
     }
 
-    /** The largest error that is good. */
-    double bound();
-
     /**
-     * What the distance of an element is divided by to give its error.
+     * The distance that is allowed for an element.
      *
-     * @param reference the element's reference, finite
+     * @param index its row-major index
+     * @param reference its reference, finite
      * @param largest the largest absolute finite reference value of the tensor
      */
-    double scale(double reference, double largest);
+    double allowed(long index, double reference, double largest);
+
+    /** This tolerance as a report shows it. */
+    AppliedTolerance applied(double largest);
 }

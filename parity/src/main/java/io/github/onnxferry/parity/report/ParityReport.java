@@ -2,8 +2,8 @@ package io.github.onnxferry.parity.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.suite.CaseResult;
-import io.github.onnxferry.parity.suite.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -67,9 +67,10 @@ public final class ParityReport {
                 json.writeNumber(size);
             }
             json.writeEndArray();
-            number(json, "maxAbs", output.maxAbs());
-            number(json, "maxRel", output.maxRel());
-            number(json, "tolerance", output.tolerance());
+            number(json, "maxAbs", output.metrics().maxAbs());
+            number(json, "maxRel", output.metrics().maxRel());
+            number(json, "maxError", output.metrics().maxError());
+            json.writeStringField("tolerance", output.tolerance().text());
             json.writeEndObject();
         }
         json.writeEndArray();

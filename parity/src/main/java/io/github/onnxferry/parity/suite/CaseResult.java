@@ -1,7 +1,8 @@
 package io.github.onnxferry.parity.suite;
 
 import io.github.onnxferry.converter.diagnostics.Problem;
-import io.github.onnxferry.parity.compare.OutputComparison;
+import io.github.onnxferry.parity.result.OutputComparison;
+import io.github.onnxferry.parity.result.Verdict;
 import java.util.List;
 
 /**

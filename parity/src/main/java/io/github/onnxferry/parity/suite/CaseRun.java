@@ -10,6 +10,7 @@ import io.github.onnxferry.parity.compare.ToleranceRule;
 import io.github.onnxferry.parity.data.DataFolder;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.run.ModelContract;
 import io.github.onnxferry.parity.run.TensorFlowRunner;
 import java.nio.file.Path;

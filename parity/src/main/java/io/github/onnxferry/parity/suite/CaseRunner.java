@@ -3,6 +3,7 @@ package io.github.onnxferry.parity.suite;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Problem;
+import io.github.onnxferry.parity.result.Verdict;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;

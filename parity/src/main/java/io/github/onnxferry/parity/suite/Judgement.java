@@ -4,10 +4,11 @@ import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.compare.ModelTraits;
-import io.github.onnxferry.parity.compare.OutputComparison;
 import io.github.onnxferry.parity.compare.ToleranceRule;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.result.OutputComparison;
+import io.github.onnxferry.parity.result.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class Judgement {
         if (a.agrees() != b.agrees()) {
             return a.agrees() ? b : a;
         }
-        return b.maxRel() > a.maxRel() ? b : a;
+        return b.metrics().maxError() > a.metrics().maxError() ? b : a;
     }
 
     /** Locates a problem: the data set, and the node that computes the output. */

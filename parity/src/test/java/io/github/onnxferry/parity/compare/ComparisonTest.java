@@ -6,6 +6,7 @@ import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.result.OutputComparison;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.parity.data.DataFolder;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.run.TinyModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -14,6 +14,7 @@ import io.github.onnxferry.parity.data.DataFolder;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
 import io.github.onnxferry.parity.report.ParityReport;
+import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.run.TinyModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.onnxferry.parity.suite;
+package io.github.onnxferry.parity.result;
 
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.Problem;
@@ -19,7 +19,7 @@ public enum Verdict {
     ERROR;
 
     /** The verdict on a case that a refusal ended: that of its first problem. */
-    static Verdict of(List<Problem> problems) {
+    public static Verdict of(List<Problem> problems) {
         var code = problems.get(0).code();
         return switch (code.kind()) {
             case UNSUPPORTED -> UNSUPPORTED;
