@@ -103,7 +103,7 @@ public final class Differential {
         return run(model, feeds, (file, answers) -> {
             var referenceFile = file.resolveSibling("reference.onnx");
             OnnxWriter.write(referenceModel, referenceFile);
-            try (var reference = new OnnxRuntimeRunner(referenceFile, THREADS)) {
+            try (var reference = OnnxRuntimeRunner.open(referenceFile, THREADS)) {
                 return Comparison.of(reference.run(feeds), answers, rule);
             }
         });

@@ -66,7 +66,7 @@ final class UpgradeRuns {
             try {
                 Files.delete(file);
                 OnnxWriter.write(model, file);
-                try (var runner = new OnnxRuntimeRunner(file, 1)) {
+                try (var runner = OnnxRuntimeRunner.open(file, 1)) {
                     return runner.run(feeds);
                 }
             } finally {

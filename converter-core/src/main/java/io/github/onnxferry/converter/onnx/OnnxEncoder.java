@@ -9,20 +9,33 @@ import io.github.onnxferry.converter.onnx.proto.ModelProto;
 import io.github.onnxferry.converter.onnx.proto.NodeProto;
 import io.github.onnxferry.converter.onnx.proto.OperatorSetIdProto;
 import io.github.onnxferry.converter.onnx.proto.StringStringEntryProto;
+import io.github.onnxferry.converter.onnx.proto.TensorProto;
 import io.github.onnxferry.converter.onnx.proto.TensorShapeProto;
 import io.github.onnxferry.converter.onnx.proto.TypeProto;
 import io.github.onnxferry.converter.onnx.proto.ValueInfoProto;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.Dim;
 import io.github.onnxferry.converter.tensor.Shape;
+import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns the records of a model into the messages of a file. The default domain is written as the empty text. */
 final class OnnxEncoder {
     private OnnxEncoder() {}
 
+    /** The message of a model with all tensors inside. */
     static ModelProto model(OnnxModel model) {
+        return model(model, Set.of());
+    }
+
+    /**
+     * The message of a model.
+     *
+     * @param elsewhere initializers of the main graph that are only named, as external data of a file that does not exist
+     */
+    static ModelProto model(OnnxModel model, Set<String> elsewhere) {
         var source = model.source();
         var proto = ModelProto.newBuilder()
                 .setIrVersion(model.irVersion())
@@ -31,7 +44,7 @@ final class OnnxEncoder {
                 .setDomain(source.domain())
                 .setModelVersion(source.modelVersion())
                 .setDocString(source.docString())
-                .setGraph(graph(model.graph()))
+                .setGraph(graph(model.graph(), elsewhere))
                 .addAllOpsetImport(opsets(model.opsets()));
         model.metadata()
                 .forEach((key, value) -> proto.addMetadataProps(
@@ -70,12 +83,31 @@ final class OnnxEncoder {
     }
 
     private static GraphProto graph(OnnxGraph graph) {
+        return graph(graph, Set.of());
+    }
+
+    private static GraphProto graph(OnnxGraph graph, Set<String> elsewhere) {
         var proto = GraphProto.newBuilder().setName(graph.name());
         graph.nodes().forEach(node -> proto.addNode(node(node)));
-        graph.initializers().forEach((name, tensor) -> proto.addInitializer(OnnxTensors.write(name, tensor)));
+        graph.initializers()
+                .forEach((name, tensor) -> proto.addInitializer(
+                        elsewhere.contains(name) ? named(name, tensor) : OnnxTensors.write(name, tensor)));
         graph.inputs().forEach(input -> proto.addInput(value(input.name(), input.type())));
         graph.outputs().forEach(output -> proto.addOutput(value(output.name(), output.type())));
         graph.valueTypes().forEach((name, type) -> proto.addValueInfo(value(name, type)));
+        return proto.build();
+    }
+
+    private static TensorProto named(String name, Tensor tensor) {
+        var proto = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(OnnxTypes.number(tensor.dtype()))
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("elsewhere"));
+        for (long size : tensor.sizes()) {
+            proto.addDims(size);
+        }
         return proto.build();
     }
 

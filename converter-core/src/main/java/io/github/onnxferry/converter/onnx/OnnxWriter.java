@@ -2,11 +2,15 @@ package io.github.onnxferry.converter.onnx;
 
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.tensor.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Set;
 
 /** Writes models as ONNX files, with all tensors inside. The same model gives the same bytes. */
 public final class OnnxWriter {
@@ -22,7 +26,7 @@ public final class OnnxWriter {
      */
     public static void write(OnnxModel model, Path file) {
         String where = "file '" + file + "'";
-        checkSize(model, where);
+        checkSize(model.graph().initializers().values(), where);
         var message = OnnxEncoder.model(model);
         try {
             var beside = file.resolveSibling(
@@ -45,10 +49,24 @@ public final class OnnxWriter {
         }
     }
 
+    /**
+     * A model as the bytes of a file, in which some initializers are only named: whoever loads it provides them.
+     *
+     * @param elsewhere names of initializers of the main graph
+     * @throws FerryException TOO_LARGE if the rest does not fit into 2 GiB
+     */
+    public static byte[] structure(OnnxModel model, Set<String> elsewhere) {
+        var graph = model.graph();
+        var inside = new LinkedHashMap<>(graph.initializers());
+        inside.keySet().removeAll(elsewhere);
+        checkSize(inside.values(), "graph '" + graph.name() + "'");
+        return OnnxEncoder.model(model, elsewhere).toByteArray();
+    }
+
     /** Refuses early what cannot fit: protocol buffers end at 2 GiB. */
-    private static void checkSize(OnnxModel model, String where) {
+    private static void checkSize(Collection<Tensor> tensors, String where) {
         long bytes = 0;
-        for (var tensor : model.graph().initializers().values()) {
+        for (var tensor : tensors) {
             bytes += tensor.dtype().packedBytes(tensor.elements());
         }
         if (bytes > LIMIT) {

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.parity.data.Datum;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,36 +18,94 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** An ONNX model run by ONNX Runtime on the CPU with its optimiser off: the reference. */
+/** An ONNX model run by ONNX Runtime; with its optimiser off, which is the default, it is the reference. */
 public final class OnnxRuntimeRunner implements ModelRunner {
     private final String where;
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final SharedWeights weights;
+
+    private OnnxRuntimeRunner(String where, OrtEnvironment environment, OrtSession session, SharedWeights weights) {
+        this.where = where;
+        this.environment = environment;
+        this.session = session;
+        this.weights = weights;
+    }
 
     /**
-     * Loads a model.
+     * How to run.
+     *
+     * @param threads threads that one operator may use
+     * @param optimised whether ONNX Runtime may rewrite the model
+     */
+    public record Settings(int threads, boolean optimised) {
+        /** The reference: nothing is rewritten. */
+        public static Settings reference(int threads) {
+            return new Settings(threads, false);
+        }
+    }
+
+    /** Opens a session with options. */
+    private interface Opening {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
+    }
+
+    /**
+     * Loads a model file, with the optimiser off.
      *
      * @param threads threads that one operator may use
      * @throws FerryException NATIVE_MISSING, or RUNTIME_LOAD if ONNX Runtime refuses the model
      */
-    public OnnxRuntimeRunner(Path model, int threads) {
-        this.where = model.toString();
-        this.environment = NativeLibraries.load(
-                "ONNX Runtime", () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL));
+    public static OnnxRuntimeRunner open(Path model, int threads) {
+        return open(model, Settings.reference(threads));
+    }
+
+    /** Loads a model file; fails as {@link #open(Path, int)} does. */
+    public static OnnxRuntimeRunner open(Path model, Settings settings) {
+        var where = model.toString();
+        return open(where, settings, SharedWeights.NONE, (env, options) -> env.createSession(where, options));
+    }
+
+    /**
+     * Loads a model that is in memory. Its weights are used where they lie, in mapped files as a rule, and not copied.
+     *
+     * @param where what messages call the model
+     * @throws FerryException NATIVE_MISSING, RUNTIME_LOAD if ONNX Runtime refuses the model, or TOO_LARGE if what cannot
+     *     be shared takes more than 2 GiB
+     */
+    public static OnnxRuntimeRunner open(OnnxModel model, String where, Settings settings) {
+        var weights = NativeLibraries.load("ONNX Runtime", () -> SharedWeights.of(model, environment()));
+        return open(where, settings, weights, (env, options) -> {
+            weights.addTo(options);
+            return env.createSession(weights.structure(), options);
+        });
+    }
+
+    private static OnnxRuntimeRunner open(String where, Settings settings, SharedWeights weights, Opening opening) {
+        var environment = NativeLibraries.load("ONNX Runtime", OnnxRuntimeRunner::environment);
         try (var options = new OrtSession.SessionOptions()) {
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+            options.setOptimizationLevel(
+                    settings.optimised()
+                            ? OrtSession.SessionOptions.OptLevel.ALL_OPT
+                            : OrtSession.SessionOptions.OptLevel.NO_OPT);
             options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(settings.threads());
             options.setInterOpNumThreads(1);
             // Memory goes back after each model instead of staying in an arena that grows over a suite.
             options.setCPUArenaAllocator(false);
             options.setMemoryPatternOptimization(false);
-            this.session = environment.createSession(where, options);
+            return new OnnxRuntimeRunner(where, environment, opening.open(environment, options), weights);
         } catch (OrtException e) {
+            weights.close();
             throw new FerryException(
                     Code.RUNTIME_LOAD, where, "ONNX Runtime: " + e.getMessage(), "give the outputs as test data", e);
         }
+    }
+
+    private static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     }
 
     @Override
@@ -56,17 +115,27 @@ public final class OnnxRuntimeRunner implements ModelRunner {
 
     @Override
     public Map<String, Datum> run(Map<String, Datum> inputs) {
+        return run(inputs, session.getOutputNames());
+    }
+
+    /**
+     * Runs the model once for some of its outputs.
+     *
+     * @param outputs names of the outputs that are wanted
+     * @throws FerryException as {@link #run(Map)}
+     */
+    public Map<String, Datum> run(Map<String, Datum> inputs, Set<String> outputs) {
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
         try {
             for (var input : inputs.entrySet()) {
                 feeds.put(input.getKey(), OnnxRuntimeTensors.toNative(environment, input.getKey(), input.getValue()));
             }
-            try (var result = session.run(feeds)) {
-                Map<String, Datum> outputs = new LinkedHashMap<>();
+            try (var result = session.run(feeds, outputs)) {
+                Map<String, Datum> values = new LinkedHashMap<>();
                 for (var output : result) {
-                    outputs.put(output.getKey(), value(output.getKey(), output.getValue()));
+                    values.put(output.getKey(), value(output.getKey(), output.getValue()));
                 }
-                return outputs;
+                return values;
             }
         } catch (OrtException e) {
             throw new FerryException(Code.RUNTIME_RUN, where, "ONNX Runtime: " + e.getMessage(), "", e);
@@ -107,6 +176,8 @@ public final class OnnxRuntimeRunner implements ModelRunner {
             session.close();
         } catch (OrtException e) {
             throw new FerryException(Code.RUNTIME_RUN, where, "ONNX Runtime: " + e.getMessage(), "", e);
+        } finally {
+            weights.close();
         }
     }
 }

@@ -67,6 +67,19 @@ final class OnnxRuntimeTensors {
         return OnnxTensor.createTensor(environment, bytes.flip(), tensor.sizes(), type);
     }
 
+    /** A tensor over bytes that lie in direct memory, which is not copied; nothing for types that are not known there. */
+    static Optional<OnnxTensor> over(OrtEnvironment environment, Tensor tensor, ByteBuffer bytes) {
+        var type = FED.get(tensor.dtype());
+        if (type == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OnnxTensor.createTensor(environment, bytes, tensor.sizes(), type));
+        } catch (OrtException e) {
+            throw new FerryException(Code.RUNTIME_LOAD, "a weight", "ONNX Runtime: " + e.getMessage(), "", e);
+        }
+    }
+
     static Tensor fromNative(String name, OnnxTensor tensor) throws OrtException {
         var info = tensor.getInfo();
         var sizes = info.getShape();

@@ -101,7 +101,7 @@ public final class SavedModelCheck {
         if (data.outputs().keySet().containsAll(names)) {
             return data;
         }
-        try (var reference = new OnnxRuntimeRunner(onnx, threads)) {
+        try (var reference = OnnxRuntimeRunner.open(onnx, threads)) {
             Map<String, Datum> outputs = new LinkedHashMap<>(reference.run(data.inputs()));
             outputs.putAll(data.outputs());
             return new DataSet(data.name(), data.inputs(), outputs);

@@ -57,7 +57,7 @@ class RunnersTest {
             value = DType.class,
             names = {"BOOL", "UINT8", "INT8", "INT16", "INT32", "INT64", "FLOAT16", "BFLOAT16", "FLOAT", "DOUBLE"})
     void dtypesOfTheJavaInterfacePassThroughOnnxRuntime(DType dtype) throws IOException {
-        try (var runner = new OnnxRuntimeRunner(onnx("Identity", dtype, 16), 1)) {
+        try (var runner = OnnxRuntimeRunner.open(onnx("Identity", dtype, 16), 1)) {
             passes(runner, Tensor.ofLongs(dtype, new long[] {2, 2}, 0, 1, 1, 0));
             passes(runner, Tensor.of(dtype, new long[] {0, 3}, Bytes.of(new byte[0])));
         }
@@ -65,14 +65,14 @@ class RunnersTest {
 
     @Test
     void stringsPassThroughOnnxRuntime() throws IOException {
-        try (var runner = new OnnxRuntimeRunner(onnx("Identity", DType.STRING, 16), 1)) {
+        try (var runner = OnnxRuntimeRunner.open(onnx("Identity", DType.STRING, 16), 1)) {
             passes(runner, strings("", "äöü", "x"));
         }
     }
 
     @Test
     void typesThatOnnxRuntimesJavaInterfaceLacksAreRefused() throws IOException {
-        try (var runner = new OnnxRuntimeRunner(onnx("Identity", DType.UINT32, 16), 1)) {
+        try (var runner = OnnxRuntimeRunner.open(onnx("Identity", DType.UINT32, 16), 1)) {
             refused(
                     Code.UNSUPPORTED_TYPE,
                     () -> runner.run(Map.of("x", Datum.of(Tensor.ofLongs(DType.UINT32, new long[] {1}, 1)))));
@@ -83,7 +83,7 @@ class RunnersTest {
     void bothRuntimesComputeTheSame() throws IOException {
         TinyModels.savedModel(folder.resolve("saved"), "Exp", DType.FLOAT);
         var inputs = Map.of("x", Datum.of(Tensor.ofFloats(new long[] {3}, -1, 0, 1)));
-        try (var reference = new OnnxRuntimeRunner(onnx("Exp", DType.FLOAT, 13), 1);
+        try (var reference = OnnxRuntimeRunner.open(onnx("Exp", DType.FLOAT, 13), 1);
                 var candidate = new TensorFlowRunner(folder.resolve("saved"), TinyModels.contract(DType.FLOAT), 1)) {
             var comparison =
                     Comparison.of(reference.run(inputs), candidate.run(inputs), dtype -> new Tolerance.OfLargest(1e-6));
@@ -98,7 +98,7 @@ class RunnersTest {
         refused(Code.RUNTIME_LOAD, () -> new TensorFlowRunner(folder, TinyModels.contract(DType.FLOAT), 1));
         var file = folder.resolve("model.onnx");
         Files.write(file, new byte[] {1, 2, 3});
-        refused(Code.RUNTIME_LOAD, () -> new OnnxRuntimeRunner(file, 1));
+        refused(Code.RUNTIME_LOAD, () -> OnnxRuntimeRunner.open(file, 1));
     }
 
     @Test
