@@ -68,7 +68,7 @@ public record Comparison(List<OutputComparison> outputs, List<Problem> problems)
         void compare(String name, Datum expected, Datum given) {
             if (expected instanceof Datum.Dense e && given instanceof Datum.Dense g) {
                 var row = TensorComparison.of(
-                        name, e.tensor(), g.tensor(), rule.of(e.tensor().dtype()));
+                        name, e.tensor(), g.tensor(), rule.of(name, e.tensor().dtype()));
                 outputs.add(row);
                 problems.addAll(row.problems());
             } else if (expected instanceof Datum.Sequence e && given instanceof Datum.Sequence g) {

@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * How much of one tensor is noise: what rounding errors, let in at every operator, make of it.
@@ -17,17 +18,32 @@ public final class NoiseFloor {
     private static final int LOWEST = -160;
     private static final int HIGHEST = 160;
 
+    /** How many times its root mean square the largest noise may be and yet be that of all. */
+    private static final double EVEN = 12;
+
     /** Nothing was measured. */
     public static final NoiseFloor NONE = new NoiseFloor();
 
     private final double[] bySize = new double[HIGHEST - LOWEST + 1];
     private final BitSet unstable = new BitSet();
     private double largest;
+    private double largestReference;
+    private double meanSquare;
     private boolean shapeChanges;
     private int samples;
 
     /** A floor without samples. */
     public NoiseFloor() {}
+
+    /** Adds a sample: what the reference became under noise; nothing if it vanished, as an item of a list may. */
+    public void add(Tensor reference, Optional<Tensor> sample) {
+        if (sample.isPresent()) {
+            add(reference, sample.get());
+        } else {
+            samples++;
+            shapeChanges = true;
+        }
+    }
 
     /** Adds a sample: what the reference became under noise. */
     public void add(Tensor reference, Tensor noisy) {
@@ -46,6 +62,7 @@ public final class NoiseFloor {
         }
         boolean whole = !reference.dtype().isFloat() && !reference.dtype().isComplex();
         int count = Math.toIntExact(reference.elements());
+        double squares = 0;
         for (int i = 0; i < count; i++) {
             double a = reference.getDouble(i);
             double b = noisy.getDouble(i);
@@ -56,13 +73,34 @@ public final class NoiseFloor {
                     largest = Math.max(largest, apart);
                 }
             } else if (Double.isFinite(apart)) {
-                int size = size(Math.hypot(a, reference.getImaginary(i)));
+                double magnitude = Math.hypot(a, reference.getImaginary(i));
+                largestReference = Math.max(largestReference, magnitude);
+                int size = size(magnitude);
                 bySize[size] = Math.max(bySize[size], apart);
+                squares += apart * apart;
                 largest = Math.max(largest, apart);
             } else if (Double.compare(a, b) != 0) {
                 unstable.set(i);
             }
         }
+        meanSquare = Math.max(meanSquare, squares / Math.max(1, count));
+    }
+
+    /** Adds another floor, as if its samples had been taken here; unstable elements stay apart, as places mean nothing then. */
+    public void addSizes(NoiseFloor other) {
+        for (int i = 0; i < bySize.length; i++) {
+            bySize[i] = Math.max(bySize[i], other.bySize[i]);
+        }
+        largest = Math.max(largest, other.largest);
+        largestReference = Math.max(largestReference, other.largestReference);
+        meanSquare = Math.max(meanSquare, other.meanSquare);
+        samples += other.samples;
+    }
+
+    /** Adds what another floor says of elements that have to be equal, and of the shape. */
+    public void addInstability(NoiseFloor other) {
+        unstable.or(other.unstable);
+        shapeChanges |= other.shapeChanges;
     }
 
     private static int size(double magnitude) {
@@ -70,8 +108,8 @@ public final class NoiseFloor {
         return Math.max(LOWEST, Math.min(HIGHEST, exponent)) - LOWEST;
     }
 
-    /** The noise of an element of the given reference; of one that has to be equal, infinite if it is not stable. */
-    double at(long index, double reference) {
+    /** The noise of elements whose reference has the given size. */
+    double at(double reference) {
         int size = size(Math.abs(reference));
         double noise = bySize[size];
         // A neighbouring power of two counts too: few elements may share one.
@@ -102,6 +140,21 @@ public final class NoiseFloor {
     /** The largest distance that was seen. */
     public double largest() {
         return largest;
+    }
+
+    /** The largest noise as a share of the largest element; 0 if there are no real elements. */
+    public double share() {
+        return largestReference == 0 ? 0 : largest / largestReference;
+    }
+
+    /** The root of the mean of the squared noise, of the sample where it is the largest. */
+    double rootMeanSquare() {
+        return Math.sqrt(meanSquare);
+    }
+
+    /** Whether the noise is spread over all elements and not that of a few, which other runs hit elsewhere. */
+    boolean isEven() {
+        return meanSquare > 0 && largest <= EVEN * rootMeanSquare();
     }
 
     /** How many samples were added. */

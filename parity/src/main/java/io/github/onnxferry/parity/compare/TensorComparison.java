@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
+import io.github.onnxferry.parity.result.AppliedTolerance;
 import io.github.onnxferry.parity.result.Metrics;
 import io.github.onnxferry.parity.result.OutputComparison;
 import java.util.Arrays;
@@ -34,6 +35,10 @@ public final class TensorComparison {
                     "has the dtype " + text(actual.dtype()) + " instead of " + text(reference.dtype()));
         }
         if (!Arrays.equals(actual.sizes(), reference.sizes())) {
+            if (tolerance instanceof Tolerance.Measured measured
+                    && measured.noise().shapeChanges()) {
+                return comparison.undecided();
+            }
             return comparison.differs(
                     Code.MISMATCH,
                     Metrics.NONE,
@@ -53,9 +58,19 @@ public final class TensorComparison {
     private OutputComparison compared() {
         var measure = new TensorMeasure(reference, actual, tolerance);
         var metrics = measure.metrics();
-        return metrics.outside() == 0
-                ? row(metrics, List.of())
-                : differs(Code.MISMATCH, metrics, mismatch(metrics, measure));
+        if (metrics.outside() > 0) {
+            return differs(Code.MISMATCH, metrics, mismatch(metrics, measure));
+        }
+        return measure.overall() > 1
+                ? differs(
+                        Code.MISMATCH,
+                        metrics,
+                        String.format(
+                                Locale.ROOT,
+                                "differs a little nearly everywhere: the root mean square of its errors is %.3g times what is"
+                                        + " allowed",
+                                measure.overall()))
+                : row(metrics, List.of());
     }
 
     private String mismatch(Metrics metrics, TensorMeasure measure) {
@@ -78,6 +93,15 @@ public final class TensorComparison {
         return text.toString();
     }
 
+    private OutputComparison undecided() {
+        return new OutputComparison(
+                name, text(reference.dtype()), shape(), Metrics.NONE, AppliedTolerance.UNDECIDED, List.of());
+    }
+
+    private List<Long> shape() {
+        return Arrays.stream(reference.sizes()).boxed().toList();
+    }
+
     private OutputComparison differs(Code code, Metrics metrics, String what) {
         return row(metrics, List.of(new Problem(code, "output '" + name + "'", what, "")));
     }
@@ -86,7 +110,7 @@ public final class TensorComparison {
         return new OutputComparison(
                 name,
                 text(reference.dtype()),
-                Arrays.stream(reference.sizes()).boxed().toList(),
+                shape(),
                 metrics,
                 tolerance.applied(TensorMeasure.largest(reference)),
                 problems);

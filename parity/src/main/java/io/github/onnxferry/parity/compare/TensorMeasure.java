@@ -12,6 +12,9 @@ import java.util.Optional;
 final class TensorMeasure {
     private static final int MAX_POSITIONS = 10;
 
+    /** How many elements make a whole whose mean says something. */
+    private static final int ENOUGH = 16;
+
     private final Tensor reference;
     private final Tensor actual;
     private final Tolerance tolerance;
@@ -37,6 +40,7 @@ final class TensorMeasure {
     private long worst = -1;
     private double worstApart;
     private double worstAllowed;
+    private double overall;
 
     TensorMeasure(Tensor reference, Tensor actual, Tolerance tolerance) {
         this.reference = reference;
@@ -68,6 +72,7 @@ final class TensorMeasure {
             sums(b, a, apart);
             exact(i, apart, largest);
         }
+        judgeOverall(largest);
     }
 
     /** An element that has to be equal, unless its tolerance says otherwise. */
@@ -113,6 +118,18 @@ final class TensorMeasure {
                     allowed,
                     apart == 0 ? 0 : allowed == 0 ? Double.POSITIVE_INFINITY : apart / allowed);
         }
+        judgeOverall(largest);
+    }
+
+    private void judgeOverall(double largest) {
+        if (finite >= ENOUGH) {
+            overall = Math.sqrt(apartSquares / finite) / tolerance.allowedOverall(largest);
+        }
+    }
+
+    /** The root mean square of all errors over what is allowed for it; 0 where that is not judged. */
+    double overall() {
+        return overall;
     }
 
     private void unlike(long index, boolean same) {
@@ -208,7 +225,7 @@ final class TensorMeasure {
                 notFinite,
                 notFinitePositions,
                 outside,
-                maxError,
+                Math.max(maxError, overall),
                 errors.histogram(),
                 worst < 0
                         ? Optional.empty()

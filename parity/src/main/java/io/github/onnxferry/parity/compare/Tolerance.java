@@ -13,6 +13,7 @@ import java.util.Locale;
  *   <li>{@link Equal}: integers, bools and moved values; there is nothing to round.
  *   <li>{@link Elementwise}: single operators with outputs from the definition itself: {@code |a - b| <= atol + rtol * |b|}.
  *   <li>{@link OfLargest}: a share of the largest reference value of the tensor.
+ *   <li>{@link Grid}: values that are rounded to a grid, a few of which may be a step off.
  *   <li>{@link Measured}: whole models. What the rounding noise of the reference itself makes of each element, several times
  *       over, and never less than a floor.
  *   <li>{@link Distribution}: random answers, of which dtype, shape and distribution can be compared.
@@ -61,11 +62,19 @@ public sealed interface Tolerance {
      * An element may be off by a share of the largest reference value of its tensor.
      *
      * @param share of the largest absolute value
+     * @param natural what counts as the largest value if none is as large: 1 for functions such as Sigmoid, which runtimes
+     *     compute well in terms of 1 only; 0 if there is no such thing
      */
-    record OfLargest(double share) implements Tolerance {
+    record OfLargest(double share, double natural) implements Tolerance {
+        /** A share of what is there. */
+        public OfLargest(double share) {
+            this(share, 0);
+        }
+
         @Override
         public double allowed(long index, double reference, double largest) {
-            return share * (largest == 0 ? 1 : largest);
+            double scale = Math.max(largest, natural);
+            return share * (scale == 0 ? 1 : scale);
         }
 
         @Override
@@ -76,18 +85,59 @@ public sealed interface Tolerance {
     }
 
     /**
-     * An element may be off by a multiple of the measured noise of elements of its size, and by a floor.
+     * Values on a grid, as quantisation leaves them. A few elements may be a step off, where the value before rounding lies next
+     * to a tie.
      *
-     * @param floor what is allowed where no noise was measured
-     * @param noise what was measured
-     * @param factor how many times the noise is allowed
-     * @param cap no more than this share of the largest element is allowed, whatever was measured
+     * @param step distance of neighbouring values
+     * @param share how many elements may be a step off, from 0 to 1
      */
-    record Measured(Tolerance floor, NoiseFloor noise, double factor, double cap) implements Tolerance {
+    record Grid(double step, double share) implements Tolerance {
+        /** A step is a product that is rounded. */
+        private static final double ROUNDING = 1.0001;
+
         @Override
         public double allowed(long index, double reference, double largest) {
-            double measured = factor * noise.at(index, reference);
-            return Math.max(floor.allowed(index, reference, largest), Math.min(measured, cap * largest));
+            return step * ROUNDING;
+        }
+
+        @Override
+        public double allowedOverall(double largest) {
+            return step * Math.sqrt(share);
+        }
+
+        @Override
+        public AppliedTolerance applied(double largest) {
+            return new AppliedTolerance(
+                    0,
+                    step,
+                    0,
+                    String.format(Locale.ROOT, "one step of %.3g for %.3g %% of the elements", step, 100 * share));
+        }
+    }
+
+    /**
+     * An element may be off by a multiple of the measured noise of elements of its size, or by a floor if that is more. All
+     * elements together may be off by a multiple of their noise, so that a small error of every element is seen too.
+     *
+     * @param floor what is allowed whatever was measured
+     * @param noise what was measured
+     * @param factor how many times the largest noise of its size an element may be off
+     * @param whole how many times the noise's root mean square the root mean square of all errors may be
+     */
+    record Measured(Tolerance floor, NoiseFloor noise, double factor, double whole) implements Tolerance {
+        @Override
+        public double allowed(long index, double reference, double largest) {
+            return Math.max(floor.allowed(index, reference, largest), factor * noise.at(reference));
+        }
+
+        @Override
+        public double allowedOverall(double largest) {
+            if (floor instanceof Grid) {
+                return Math.max(floor.allowedOverall(largest), whole * noise.rootMeanSquare());
+            }
+            return noise.isEven()
+                    ? Math.max(floor.allowed(0, 0, largest) / 2, whole * noise.rootMeanSquare())
+                    : Double.POSITIVE_INFINITY;
         }
 
         @Override
@@ -99,10 +149,11 @@ public sealed interface Tolerance {
                     noise.largest(),
                     String.format(
                             Locale.ROOT,
-                            "%s, or %.3g times the measured noise of elements of its size (largest %.3g)",
-                            lowest.text(),
+                            "%.3g times the measured noise of elements of its size (largest %.3g, %d samples); at least %s",
                             factor,
-                            noise.largest()));
+                            noise.largest(),
+                            noise.samples(),
+                            lowest.text()));
         }
     }
 
@@ -127,6 +178,11 @@ public sealed interface Tolerance {
      * @param largest the largest absolute finite reference value of the tensor
      */
     double allowed(long index, double reference, double largest);
+
+    /** The root mean square that is allowed for the errors of all elements. */
+    default double allowedOverall(double largest) {
+        return Double.POSITIVE_INFINITY;
+    }
 
     /** This tolerance as a report shows it. */
     AppliedTolerance applied(double largest);

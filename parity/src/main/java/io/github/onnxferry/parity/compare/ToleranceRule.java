@@ -36,6 +36,15 @@ public interface ToleranceRule {
     Tolerance of(DType dtype);
 
     /**
+     * The tolerance of one output.
+     *
+     * @param name its name, as in {@link Comparison}
+     */
+    default Tolerance of(String name, DType dtype) {
+        return of(dtype);
+    }
+
+    /**
      * The rule of ONNX's own test runner where a case does not say otherwise: relative 1e-3, absolute 1e-7.
      *
      * <p>It comes from {@code onnx.backend.test}, whose expected outputs are computed by the definition of the operator.
@@ -84,7 +93,8 @@ public interface ToleranceRule {
         return dtype -> new Tolerance.Distribution();
     }
 
-    private static boolean isRounded(DType dtype) {
+    /** Whether values of a dtype are rounded. */
+    static boolean isRounded(DType dtype) {
         return dtype.isFloat() || dtype.isComplex();
     }
 }

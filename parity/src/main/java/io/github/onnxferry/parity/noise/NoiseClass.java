@@ -14,7 +14,7 @@ import java.util.Objects;
  * How an operator rounds, and so how two sound implementations of it may differ. Amounts are in units of the roundoff of the
  * dtype, half a unit in the last place.
  */
-enum NoiseClass {
+public enum NoiseClass {
     /** Elements are moved, chosen or compared: no difference. */
     EXACT(0, 0),
     /** Each element is the rounded result of one or two operations of arithmetic. */
@@ -45,7 +45,7 @@ enum NoiseClass {
     }
 
     /** The class of an operator. */
-    static NoiseClass of(String domain, String op) {
+    public static NoiseClass of(String domain, String op) {
         String key = domain.equals("ai.onnx") || domain.isEmpty() ? op : domain + ":" + op;
         return BY_OPERATOR.getOrDefault(key, SUM);
     }

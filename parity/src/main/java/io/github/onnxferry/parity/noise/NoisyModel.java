@@ -35,12 +35,14 @@ public final class NoisyModel {
     private final Set<String> constants = new HashSet<>();
     private final Map<String, Tensor> added = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
+    private final double strength;
     private final double ties;
     private long seed;
     private int sites;
 
-    private NoisyModel(OnnxModel model, double ties, long seed) {
+    private NoisyModel(OnnxModel model, double strength, double ties, long seed) {
         this.types = ElementTypes.of(model);
+        this.strength = strength;
         this.ties = ties;
         this.seed = seed;
         names.addAll(types.keySet());
@@ -50,16 +52,17 @@ public final class NoisyModel {
     /**
      * The model with noise.
      *
+     * @param strength how many times larger than rounding errors the noise is
      * @param ties how many times wider than {@value #TIES} steps the surroundings of a tie are in which the rounding to a grid
      *     may go either way
      * @param seed seed of the noise; runs of one session draw on from there
      * @return the model, whose answers have the names of those of the original; the original itself if nothing in it rounds
      */
-    public static OnnxModel of(OnnxModel model, double ties, long seed) {
+    public static OnnxModel of(OnnxModel model, double strength, double ties, long seed) {
         if (model.opsets().getOrDefault("ai.onnx", 1L) < BROADCASTS) {
             return model;
         }
-        var noisy = new NoisyModel(model, ties, seed);
+        var noisy = new NoisyModel(model, strength, ties, seed);
         var graph = noisy.graph(model.graph());
         if (noisy.sites == 0) {
             return model;
@@ -153,7 +156,7 @@ public final class NoisyModel {
      */
     private void multiplied(String value, String noisy, double units, boolean bothWays, List<OnnxNode> nodes) {
         var type = typeOf(value);
-        double width = units * Ulp.roundoff(type);
+        double width = units * strength * Ulp.roundoff(type);
         double low = bothWays ? 1 - width / 2 : 1 - width;
         double high = bothWays ? 1 + width / 2 : 1;
         if (type == DType.FLOAT16) {

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.OnnxModel;
@@ -39,11 +40,12 @@ public final class OnnxRuntimeRunner implements ModelRunner {
      *
      * @param threads threads that one operator may use
      * @param optimised whether ONNX Runtime may rewrite the model
+     * @param device where to compute
      */
-    public record Settings(int threads, boolean optimised) {
-        /** The reference: nothing is rewritten. */
+    public record Settings(int threads, boolean optimised, Device device) {
+        /** The reference: nothing is rewritten, on the processor. */
         public static Settings reference(int threads) {
-            return new Settings(threads, false);
+            return new Settings(threads, false, Device.CPU);
         }
     }
 
@@ -96,11 +98,30 @@ public final class OnnxRuntimeRunner implements ModelRunner {
             // Memory goes back after each model instead of staying in an arena that grows over a suite.
             options.setCPUArenaAllocator(false);
             options.setMemoryPatternOptimization(false);
+            if (settings.device() == Device.GPU) {
+                useGpu(options);
+            }
             return new OnnxRuntimeRunner(where, environment, opening.open(environment, options), weights);
         } catch (OrtException e) {
             weights.close();
             throw new FerryException(
                     Code.RUNTIME_LOAD, where, "ONNX Runtime: " + e.getMessage(), "give the outputs as test data", e);
+        }
+    }
+
+    /** Full precision and kernels that give the same sums each time. */
+    private static void useGpu(OrtSession.SessionOptions options) throws OrtException {
+        options.setDeterministicCompute(true);
+        try (var cuda = new OrtCUDAProviderOptions(0)) {
+            cuda.add("use_tf32", "0");
+            options.addCUDA(cuda);
+        } catch (OrtException | UnsatisfiedLinkError e) {
+            throw new FerryException(
+                    Code.GPU_MISSING,
+                    "ONNX Runtime",
+                    "cannot compute on a graphics processor: " + e.getMessage(),
+                    "build with -Pgpu on a machine with CUDA, or compute on the processor",
+                    e);
         }
     }
 

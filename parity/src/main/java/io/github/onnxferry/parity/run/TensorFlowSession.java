@@ -2,11 +2,14 @@ package io.github.onnxferry.parity.run;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSessionOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteStatus;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetCode;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphOperationByName;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_LoadSessionFromSavedModel;
@@ -15,6 +18,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewBuffer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewStatus;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
@@ -68,14 +72,16 @@ final class TensorFlowSession implements AutoCloseable {
     /**
      * Loads a SavedModel.
      *
-     * @throws FerryException RUNTIME_LOAD if TensorFlow refuses it, CONTRACT if it serves no signature
+     * @throws FerryException RUNTIME_LOAD if TensorFlow refuses it, CONTRACT if it serves no signature, GPU_MISSING if it is to
+     *     compute on a graphics processor and TensorFlow finds none
      */
-    static TensorFlowSession load(Path savedModel, int threads) {
+    static TensorFlowSession load(Path savedModel, int threads, Device device) {
         String where = savedModel.toString();
         var config = ConfigProto.newBuilder()
                 .setIntraOpParallelismThreads(threads)
                 .setInterOpParallelismThreads(1)
                 .setOperationTimeoutInMs(RUN_LIMIT_MILLIS)
+                .putDeviceCount("GPU", device == Device.GPU ? 1 : 0)
                 .build()
                 .toByteArray();
         var status = TF_NewStatus();
@@ -96,6 +102,9 @@ final class TensorFlowSession implements AutoCloseable {
                     metaGraph,
                     status);
             check(status, Code.RUNTIME_LOAD, where);
+            if (device == Device.GPU) {
+                requireGpu(session, where);
+            }
             var signature = TensorFlowSignature.find(bytes(metaGraph), where);
             loaded = true;
             return new TensorFlowSession(where, graph, session, signature);
@@ -109,6 +118,27 @@ final class TensorFlowSession implements AutoCloseable {
                 TF_DeleteGraph(graph);
             }
         }
+    }
+
+    private static void requireGpu(TF_Session session, String where) {
+        var status = TF_NewStatus();
+        var devices = TF_SessionListDevices(session, status);
+        try {
+            check(status, Code.RUNTIME_LOAD, where);
+            for (int i = 0; i < TF_DeviceListCount(devices); i++) {
+                if (TF_DeviceListType(devices, i, status).getString().equals("GPU")) {
+                    return;
+                }
+            }
+        } finally {
+            TF_DeleteDeviceList(devices);
+            TF_DeleteStatus(status);
+        }
+        throw new FerryException(
+                Code.GPU_MISSING,
+                "TensorFlow",
+                "finds no graphics processor, or its native library is built without CUDA",
+                "build with -Pgpu on a machine with CUDA, or compute on the processor");
     }
 
     private static ByteBuffer bytes(TF_Buffer buffer) {

@@ -7,12 +7,15 @@ import io.github.onnxferry.converter.diagnostics.FerryException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * The signature that a SavedModel serves by default.
@@ -34,15 +37,24 @@ record TensorFlowSignature(Map<String, Endpoint> inputs, Map<String, Endpoint> o
      * @param operation name of the operation that gives it
      * @param index which of the operation's outputs
      * @param dtype its element type
+     * @param shape its lengths, -1 where one is free; nothing if its rank is free
      */
-    record Endpoint(String operation, int index, DataType dtype) {
+    record Endpoint(String operation, int index, DataType dtype, Optional<List<Long>> shape) {
         static Endpoint of(TensorInfo info) {
             String name = info.getName();
             int colon = name.lastIndexOf(':');
-            return colon < 0
-                    ? new Endpoint(name, 0, info.getDtype())
-                    : new Endpoint(
-                            name.substring(0, colon), Integer.parseInt(name.substring(colon + 1)), info.getDtype());
+            return new Endpoint(
+                    colon < 0 ? name : name.substring(0, colon),
+                    colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)),
+                    info.getDtype(),
+                    shape(info.getTensorShape()));
+        }
+
+        private static Optional<List<Long>> shape(TensorShapeProto shape) {
+            return shape.getUnknownRank()
+                    ? Optional.empty()
+                    : Optional.of(
+                            shape.getDimList().stream().map(d -> d.getSize()).toList());
         }
     }
 

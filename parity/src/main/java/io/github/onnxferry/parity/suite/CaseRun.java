@@ -6,6 +6,7 @@ import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.OnnxWriter;
+import io.github.onnxferry.parity.check.NodeOrigin;
 import io.github.onnxferry.parity.compare.ToleranceRule;
 import io.github.onnxferry.parity.data.DataFolder;
 import io.github.onnxferry.parity.data.DataSet;

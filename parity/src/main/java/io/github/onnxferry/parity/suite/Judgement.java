@@ -2,6 +2,7 @@ package io.github.onnxferry.parity.suite;
 
 import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.parity.check.NodeOrigin;
 import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.compare.ModelTraits;
 import io.github.onnxferry.parity.compare.ToleranceRule;
@@ -10,7 +11,6 @@ import io.github.onnxferry.parity.data.Datum;
 import io.github.onnxferry.parity.result.OutputComparison;
 import io.github.onnxferry.parity.result.Verdict;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,13 +61,7 @@ final class Judgement {
 
     /** Locates a problem: the data set, and the node that computes the output. */
     private Problem in(DataSet data, Problem problem) {
-        var node = model.graph().outputs().stream()
-                .map(o -> o.name())
-                .filter(name -> problem.where().startsWith("output '" + name))
-                .max(Comparator.comparingInt(String::length))
-                .flatMap(origin::maker)
-                .map(n -> " of " + n.where())
-                .orElse("");
+        var node = origin.ofOutput(problem).map(n -> " of " + n.where()).orElse("");
         return new Problem(problem.code(), data.name() + ", " + problem.where() + node, problem.what(), problem.todo());
     }
 

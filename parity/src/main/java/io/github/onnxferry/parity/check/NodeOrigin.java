@@ -1,4 +1,4 @@
-package io.github.onnxferry.parity.suite;
+package io.github.onnxferry.parity.check;
 
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.Problem;
@@ -11,17 +11,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds the ONNX node behind a complaint of TensorFlow or a result that differs. */
-final class NodeOrigin {
+public final class NodeOrigin {
     private static final Pattern TENSORFLOW_NODE = Pattern.compile("node ([A-Za-z0-9.][\\w./>-]*)");
 
     private final List<OnnxNode> nodes;
+    private final List<String> outputs;
 
-    NodeOrigin(OnnxModel model) {
+    /** The nodes of a model. */
+    public NodeOrigin(OnnxModel model) {
         this.nodes = model.graph().nodes();
+        this.outputs = model.graph().outputs().stream().map(o -> o.name()).toList();
     }
 
     /** The problem, located at the ONNX node whose conversion holds the TensorFlow node that the message names. */
-    Problem of(Problem problem) {
+    public Problem of(Problem problem) {
         if (problem.code() != Code.RUNTIME_RUN && problem.code() != Code.RUNTIME_LOAD) {
             return problem;
         }
@@ -56,8 +59,15 @@ final class NodeOrigin {
         return Names.node(name);
     }
 
-    /** The node that computes a value of the graph. */
-    Optional<OnnxNode> maker(String value) {
+    /** The node that computes the output that a problem is about. */
+    public Optional<OnnxNode> ofOutput(Problem problem) {
+        return outputs.stream()
+                .filter(name -> problem.where().startsWith("output '" + name))
+                .max(Comparator.comparingInt(String::length))
+                .flatMap(this::maker);
+    }
+
+    private Optional<OnnxNode> maker(String value) {
         return nodes.stream().filter(n -> n.outputs().contains(value)).findFirst();
     }
 }

@@ -1,0 +1,220 @@
+package io.github.onnxferry.parity.check;
+
+import io.github.onnxferry.converter.diagnostics.Code;
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Problem;
+import io.github.onnxferry.converter.diagnostics.Progress;
+import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxReader;
+import io.github.onnxferry.parity.compare.Comparison;
+import io.github.onnxferry.parity.data.DataSet;
+import io.github.onnxferry.parity.data.RecordSource;
+import io.github.onnxferry.parity.result.CheckResult;
+import io.github.onnxferry.parity.result.PortContract;
+import io.github.onnxferry.parity.result.RecordResult;
+import io.github.onnxferry.parity.result.Verdict;
+import io.github.onnxferry.parity.run.ModelContract;
+import io.github.onnxferry.parity.run.OnnxRuntimeRunner;
+import io.github.onnxferry.parity.run.TensorFlowRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Checks whether a SavedModel computes the same as an ONNX model, by running both.
+ *
+ * <p>The reference is what records ship, or else ONNX Runtime with its optimiser off. A record that ONNX Runtime cannot run and
+ * that ships no outputs is left out and told of; if none is left, the check is refused.
+ */
+public final class ParityCheck {
+    private final Path onnx;
+    private final Path savedModel;
+    private final CheckOptions options;
+    private final OnnxModel model;
+
+    /**
+     * A check.
+     *
+     * @throws FerryException if the ONNX model cannot be read
+     */
+    public ParityCheck(Path onnx, Path savedModel, CheckOptions options) {
+        this.onnx = onnx;
+        this.savedModel = savedModel;
+        this.options = options;
+        this.model = OnnxReader.read(onnx);
+    }
+
+    /** The ONNX model. */
+    public OnnxModel model() {
+        return model;
+    }
+
+    /**
+     * Runs the check.
+     *
+     * @param progress hears how many records are done
+     * @throws FerryException if a runtime does not load, no record can be judged, or a record cannot be read
+     */
+    public CheckResult run(RecordSource records, Progress progress) {
+        long start = System.nanoTime();
+        var settings = new OnnxRuntimeRunner.Settings(options.threads(), false, options.onnxDevice());
+        var candidateSettings =
+                new TensorFlowRunner.Settings(options.threads(), options.tensorflowDevice(), options.names());
+        try (var reference = new Reference(onnx, model, settings);
+                var candidate = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), candidateSettings)) {
+            return new Run(reference, candidate, records, start).result(progress);
+        }
+    }
+
+    /** One run of the check. */
+    private final class Run {
+        private final Reference reference;
+        private final TensorFlowRunner candidate;
+        private final RecordSource records;
+        private final long start;
+        private final OutputPaths paths = new OutputPaths(model.graph());
+        private final Judge judge = new Judge(model, paths, options.tolerances());
+        private final RecordCheck recordCheck;
+        private final Tally tally = new Tally();
+        private final FailureFolder failures = new FailureFolder(options.failures(), model);
+        private final List<Problem> refusals = new ArrayList<>();
+        private final Set<String> remarks = new LinkedHashSet<>();
+        private Optional<DataSet> first = Optional.empty();
+
+        Run(Reference reference, TensorFlowRunner candidate, RecordSource records, long start) {
+            this.reference = reference;
+            this.candidate = candidate;
+            this.records = records;
+            this.start = start;
+            this.recordCheck = new RecordCheck(model, reference, candidate, judge);
+        }
+
+        CheckResult result(Progress progress) {
+            var contract = candidate.contract();
+            var problems = new ArrayList<>(complaints(contract));
+            boolean runnable = contract.stream()
+                    .noneMatch(p -> p.input() && (p.key().isEmpty() || p.name().isEmpty()));
+            if (runnable) {
+                runRecords(progress);
+                if (tally.records() == 0) {
+                    throw nothingJudged();
+                }
+                compareReferenceWithItself();
+            }
+            problems.addAll(tally.problems());
+            problems.addAll(tally.undecided());
+            remarks.addAll(recordCheck.remarks());
+            remarks.addAll(failures.remark());
+            return new CheckResult(
+                    onnx.toString(),
+                    savedModel.toString(),
+                    problems.isEmpty() ? Verdict.PASS : tally.verdict().orElse(Verdict.MISMATCH),
+                    Surroundings.of(reference, candidate, options),
+                    options.replay(),
+                    contract,
+                    tally.records(),
+                    tally.failed(),
+                    tally.outputs(paths),
+                    tally.kept(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    problems,
+                    List.copyOf(remarks),
+                    (System.nanoTime() - start) / 1e9);
+        }
+
+        private void runRecords(Progress progress) {
+            long wanted = options.sample().orElse(records.size());
+            var indices = Selection.of(records.size(), wanted, options.seed()).toArray();
+            try (var finished = finished()) {
+                for (int i = 0; i < indices.length; i++) {
+                    progress.at("check", i, indices.length);
+                    if (!finished.contains(indices[i])) {
+                        finished.add(indices[i], run(records.read(indices[i])));
+                    }
+                }
+            }
+            progress.at("check", indices.length, indices.length);
+        }
+
+        private Finished finished() {
+            return options.progressFile()
+                    .<Finished>map(file -> FinishedRecords.open(file, fingerprint(), tally::add))
+                    .orElse(Finished.FORGOTTEN);
+        }
+
+        private String fingerprint() {
+            return Fingerprint.of(onnx, savedModel, records, options);
+        }
+
+        /** Judges a record; nothing if there is no reference for it. */
+        private Optional<RecordResult> run(DataSet data) {
+            try {
+                var result = recordCheck.check(data);
+                if (result.verdict() != Verdict.PASS) {
+                    var place = failures.save(data);
+                    result = place.isPresent() ? result.savedAt(place.get().toString()) : result;
+                }
+                tally.add(result);
+                first = first.isPresent() ? first : Optional.of(data);
+                return Optional.of(result);
+            } catch (FerryException e) {
+                var problem = e.problems().get(0);
+                if (problem.code() != Code.RUNTIME_RUN) {
+                    throw e;
+                }
+                refusals.addAll(e.problems());
+                remarks.add(data.name() + " is left out, as the reference does not run it: " + problem.what());
+                return Optional.empty();
+            }
+        }
+
+        private FerryException nothingJudged() {
+            if (refusals.isEmpty()) {
+                return new FerryException(
+                        Code.DATA_INVALID, records.toString(), "holds no record", "give data, or leave --data out");
+            }
+            var problem = refusals.get(0);
+            return new FerryException(
+                    problem.code(),
+                    problem.where(),
+                    problem.what(),
+                    "state lengths that fit with --dims, or give --data");
+        }
+
+        /** ONNX Runtime's optimiser may change what the model computes: that is told, and has no part in the verdict. */
+        private void compareReferenceWithItself() {
+            first.filter(data -> !judge.traits(data).draws())
+                    .flatMap(data -> reference
+                            .tryAnswers(data.inputs())
+                            .flatMap(plain -> reference
+                                    .optimised(data.inputs())
+                                    .map(rewritten -> Comparison.of(
+                                            plain,
+                                            rewritten,
+                                            judge.rule(judge.traits(data), reference.noise(data.inputs(), plain, 2))))))
+                    .filter(c -> !c.agrees())
+                    .ifPresent(c -> remarks.add("With its optimiser on, ONNX Runtime differs from itself: "
+                            + c.problems().get(0).where() + " "
+                            + c.problems().get(0).what()));
+        }
+    }
+
+    private static List<Problem> complaints(List<PortContract> contract) {
+        return contract.stream()
+                .filter(p -> !p.isKept())
+                .map(p -> new Problem(
+                        Code.CONTRACT,
+                        (p.input() ? "input '" : "output '") + (p.name().isEmpty() ? p.key() : p.name()) + "'",
+                        p.complaint()
+                                + (p.actual().isEmpty() || p.expected().isEmpty()
+                                        ? ""
+                                        : ": " + p.actual() + " instead of " + p.expected()),
+                        p.name().isEmpty() || p.key().isEmpty() ? "match names with --map onnx_name=key" : ""))
+                .toList();
+    }
+}

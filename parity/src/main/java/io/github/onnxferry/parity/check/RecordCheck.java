@@ -1,0 +1,192 @@
+package io.github.onnxferry.parity.check;
+
+import io.github.onnxferry.converter.diagnostics.Code;
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Problem;
+import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.parity.compare.Comparison;
+import io.github.onnxferry.parity.compare.ModelTraits;
+import io.github.onnxferry.parity.compare.NoiseFloor;
+import io.github.onnxferry.parity.data.DataSet;
+import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.result.RecordResult;
+import io.github.onnxferry.parity.result.Verdict;
+import io.github.onnxferry.parity.run.ModelRunner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges one record: runs it in both runtimes and compares. Touches no file.
+ *
+ * <p>The noise is measured with a few samples first, which makes for a tolerance that is rather too tight. Only what fails then
+ * is measured again, with many samples, before it is called a mismatch.
+ */
+final class RecordCheck {
+    /** Samples for a record at first. */
+    private static final int FEW = 2;
+
+    /** Further samples for what fails then. */
+    private static final int MORE = 14;
+
+    /** Samples of strong noise, which tell whether an integer, a text or a length depends on rounding. */
+    private static final int STRONG = 8;
+
+    /** So many records are measured; what they have in common serves for all further ones. */
+    private static final int MEASURED = 16;
+
+    /** Noise of this share of the largest element is worth telling. */
+    private static final double LOUD = 0.02;
+
+    private final OnnxModel model;
+    private final Reference reference;
+    private final ModelRunner candidate;
+    private final Judge judge;
+    private final NodeOrigin origin;
+    private final List<String> remarks = new ArrayList<>();
+    private final Set<String> loud = new HashSet<>();
+    private final Map<String, NoiseFloor> common = new HashMap<>();
+    private int measured;
+    private boolean noiseRefusalTold;
+
+    RecordCheck(OnnxModel model, Reference reference, ModelRunner candidate, Judge judge) {
+        this.model = model;
+        this.reference = reference;
+        this.candidate = candidate;
+        this.judge = judge;
+        this.origin = new NodeOrigin(model);
+    }
+
+    /** What is worth knowing of the records so far. */
+    List<String> remarks() {
+        return remarks;
+    }
+
+    /**
+     * Judges a record.
+     *
+     * @throws FerryException if there is no reference for it: RUNTIME_LOAD or RUNTIME_RUN of ONNX Runtime where the record
+     *     does not ship the outputs
+     */
+    RecordResult check(DataSet data) {
+        var expected = expected(data);
+        Map<String, Datum> actual;
+        try {
+            actual = candidate.run(data.inputs());
+        } catch (FerryException e) {
+            var problems =
+                    e.problems().stream().map(origin::of).map(p -> in(data, p)).toList();
+            return result(data, Verdict.of(problems), List.of(), problems);
+        }
+        var traits = judge.traits(data);
+        var comparison = compare(data, expected, actual, traits);
+        var problems = comparison.problems().stream()
+                .map(origin::of)
+                .map(p -> in(data, p))
+                .toList();
+        return result(data, problems.isEmpty() ? Verdict.PASS : Verdict.of(problems), comparison.outputs(), problems);
+    }
+
+    private static RecordResult result(
+            DataSet data,
+            Verdict verdict,
+            List<io.github.onnxferry.parity.result.OutputComparison> outputs,
+            List<Problem> problems) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        data.inputs().forEach((name, value) -> inputs.put(name, Shapes.text(value)));
+        return new RecordResult(data.name(), verdict, inputs, outputs, problems, Optional.empty());
+    }
+
+    /** The outputs that the record ships, completed by ONNX Runtime. */
+    private Map<String, Datum> expected(DataSet data) {
+        var names = model.graph().outputs().stream().map(o -> o.name()).toList();
+        if (data.outputs().keySet().containsAll(names)) {
+            return data.outputs();
+        }
+        Map<String, Datum> outputs = new LinkedHashMap<>(reference.answers(data.inputs()));
+        outputs.putAll(data.outputs());
+        return outputs;
+    }
+
+    private Comparison compare(
+            DataSet data, Map<String, Datum> expected, Map<String, Datum> actual, ModelTraits traits) {
+        if (traits.draws() || judge.isAllStated()) {
+            return Comparison.of(expected, actual, judge.rule(traits, Optional.empty()));
+        }
+        var own = measured < MEASURED ? noise(data, expected, FEW) : Optional.<Map<String, NoiseFloor>>empty();
+        own.ifPresent(this::keep);
+        var noise = own.isPresent() || common.isEmpty() ? own : Optional.of(common);
+        var first = Comparison.of(expected, actual, judge.rule(traits, noise));
+        if (first.agrees() || noise.isEmpty() || !isNumeric(first)) {
+            return first;
+        }
+        var again = noise(data, expected, FEW + MORE);
+        again.ifPresent(floors -> addStrong(floors, data, expected, traits));
+        return again.isPresent() ? Comparison.of(expected, actual, judge.rule(traits, again)) : first;
+    }
+
+    /** Whether noise could explain what differs: not a missing output or another dtype. */
+    private static boolean isNumeric(Comparison comparison) {
+        return comparison.problems().stream().anyMatch(p -> p.code() == Code.MISMATCH);
+    }
+
+    private Optional<Map<String, NoiseFloor>> noise(DataSet data, Map<String, Datum> expected, int samples) {
+        var base = plain(data, expected);
+        var floors = base.flatMap(answers -> reference.noise(data.inputs(), answers, samples));
+        if (floors.isEmpty() && !noiseRefusalTold) {
+            noiseRefusalTold = true;
+            remarks.add(
+                    "The rounding noise of the model cannot be measured, so the tolerance follows from dtypes alone: "
+                            + reference.noiseRefusal().orElse("ONNX Runtime does not run the model"));
+        }
+        return floors;
+    }
+
+    /** What ONNX Runtime itself answers, from which noise is measured; nothing if it cannot run the model. */
+    private Optional<Map<String, Datum>> plain(DataSet data, Map<String, Datum> expected) {
+        return data.outputs().isEmpty() ? Optional.of(expected) : reference.tryAnswers(data.inputs());
+    }
+
+    private void addStrong(
+            Map<String, NoiseFloor> floors, DataSet data, Map<String, Datum> expected, ModelTraits traits) {
+        plain(data, expected)
+                .flatMap(answers -> reference.strongNoise(data.inputs(), answers, STRONG))
+                .ifPresent(strong -> strong.forEach((name, floor) -> {
+                    var mine = floors.get(name);
+                    if (mine != null) {
+                        mine.addInstability(floor);
+                        if (traits.quantises()) {
+                            mine.addSizes(floor);
+                        }
+                    }
+                }));
+    }
+
+    private void keep(Map<String, NoiseFloor> floors) {
+        measured++;
+        floors.forEach((name, floor) -> {
+            if (floor.share() > LOUD && loud.add(name)) {
+                remarks.add(String.format(
+                        Locale.ROOT,
+                        "Output '%s' depends on rounding: noise as small as rounding errors changes it by %.2g of its largest"
+                                + " element, so smaller defects cannot be told from noise.",
+                        name,
+                        floor.share()));
+            }
+        });
+        floors.forEach((name, floor) ->
+                common.computeIfAbsent(name, n -> new NoiseFloor()).addSizes(floor));
+    }
+
+    /** Locates a problem: the record, and the node that computes the output. */
+    private Problem in(DataSet data, Problem problem) {
+        var node = origin.ofOutput(problem).map(n -> " of " + n.where()).orElse("");
+        return new Problem(problem.code(), data.name() + ", " + problem.where() + node, problem.what(), problem.todo());
+    }
+}
