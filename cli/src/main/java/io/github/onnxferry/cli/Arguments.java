@@ -55,6 +55,32 @@ final class Arguments {
         });
     }
 
+    /** An option's number from 0 up. */
+    Optional<Double> decimal(Choice choice) {
+        return text(choice).map(text -> {
+            try {
+                double number = Double.parseDouble(text);
+                if (number >= 0 && Double.isFinite(number)) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Told below, as a number that is out of range is.
+            }
+            throw Ferry.usage("--" + choice.key() + " takes a number from 0 up, not '" + text + "'", hint());
+        });
+    }
+
+    /** The texts of an option that may be given several times. */
+    List<String> texts(Choice choice) {
+        var values = line.getOptionValues(choice.key());
+        return values == null ? List.of() : List.of(values);
+    }
+
+    /** The paths of an option that may be given several times. */
+    List<Path> pathList(Choice choice) {
+        return texts(choice).stream().map(this::path).toList();
+    }
+
     /** An option's text. */
     Optional<String> text(Choice choice) {
         return Optional.ofNullable(line.getOptionValue(choice.key()));

@@ -8,6 +8,7 @@ import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.data.DataSet;
+import io.github.onnxferry.parity.data.Datum;
 import io.github.onnxferry.parity.data.RecordSource;
 import io.github.onnxferry.parity.result.CheckResult;
 import io.github.onnxferry.parity.result.PortContract;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,24 +29,27 @@ import java.util.Set;
  * Checks whether a SavedModel computes the same as an ONNX model, by running both.
  *
  * <p>The reference is what records ship, or else ONNX Runtime with its optimiser off. A record that ONNX Runtime cannot run and
- * that ships no outputs is left out and told of; if none is left, the check is refused.
+ * that ships no outputs is left out and told of; if none is left, the check is refused. Several SavedModels may be checked one
+ * after another; the reference is loaded once.
  */
-public final class ParityCheck {
+public final class ParityCheck implements AutoCloseable {
     private final Path onnx;
-    private final Path savedModel;
     private final CheckOptions options;
     private final OnnxModel model;
+    private final Reference reference;
+    private Optional<List<String>> selfComparison = Optional.empty();
 
     /**
      * A check.
      *
      * @throws FerryException if the ONNX model cannot be read
      */
-    public ParityCheck(Path onnx, Path savedModel, CheckOptions options) {
+    public ParityCheck(Path onnx, CheckOptions options) {
         this.onnx = onnx;
-        this.savedModel = savedModel;
         this.options = options;
         this.model = OnnxReader.read(onnx);
+        this.reference = new Reference(
+                onnx, model, new OnnxRuntimeRunner.Settings(options.threads(), false, options.onnxDevice()));
     }
 
     /** The ONNX model. */
@@ -53,25 +58,28 @@ public final class ParityCheck {
     }
 
     /**
-     * Runs the check.
+     * Checks a SavedModel.
      *
+     * @param records what is fed
      * @param progress hears how many records are done
      * @throws FerryException if a runtime does not load, no record can be judged, or a record cannot be read
      */
-    public CheckResult run(RecordSource records, Progress progress) {
+    public CheckResult run(Path savedModel, RecordSource records, Progress progress) {
         long start = System.nanoTime();
-        var settings = new OnnxRuntimeRunner.Settings(options.threads(), false, options.onnxDevice());
-        var candidateSettings =
-                new TensorFlowRunner.Settings(options.threads(), options.tensorflowDevice(), options.names());
-        try (var reference = new Reference(onnx, model, settings);
-                var candidate = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), candidateSettings)) {
-            return new Run(reference, candidate, records, start).result(progress);
+        var settings = new TensorFlowRunner.Settings(options.threads(), options.tensorflowDevice(), options.names());
+        try (var candidate = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), settings)) {
+            return new Run(savedModel, candidate, records, start).result(progress);
         }
+    }
+
+    @Override
+    public void close() {
+        reference.close();
     }
 
     /** One run of the check. */
     private final class Run {
-        private final Reference reference;
+        private final Path savedModel;
         private final TensorFlowRunner candidate;
         private final RecordSource records;
         private final long start;
@@ -84,8 +92,8 @@ public final class ParityCheck {
         private final Set<String> remarks = new LinkedHashSet<>();
         private Optional<DataSet> first = Optional.empty();
 
-        Run(Reference reference, TensorFlowRunner candidate, RecordSource records, long start) {
-            this.reference = reference;
+        Run(Path savedModel, TensorFlowRunner candidate, RecordSource records, long start) {
+            this.savedModel = savedModel;
             this.candidate = candidate;
             this.records = records;
             this.start = start;
@@ -102,7 +110,7 @@ public final class ParityCheck {
                 if (tally.records() == 0) {
                     throw nothingJudged();
                 }
-                compareReferenceWithItself();
+                remarks.addAll(differencesOfTheReference());
             }
             problems.addAll(tally.problems());
             problems.addAll(tally.undecided());
@@ -187,20 +195,28 @@ public final class ParityCheck {
         }
 
         /** ONNX Runtime's optimiser may change what the model computes: that is told, and has no part in the verdict. */
-        private void compareReferenceWithItself() {
-            first.filter(data -> !judge.traits(data).draws())
-                    .flatMap(data -> reference
-                            .tryAnswers(data.inputs())
-                            .flatMap(plain -> reference
-                                    .optimised(data.inputs())
-                                    .map(rewritten -> Comparison.of(
-                                            plain,
-                                            rewritten,
-                                            judge.rule(judge.traits(data), reference.noise(data.inputs(), plain, 2))))))
+        private List<String> differencesOfTheReference() {
+            if (selfComparison.isEmpty()) {
+                selfComparison = Optional.of(
+                        first.flatMap(this::differenceOfTheReference).stream().toList());
+            }
+            return selfComparison.get();
+        }
+
+        private Optional<String> differenceOfTheReference(DataSet data) {
+            var traits = judge.traits(data);
+            var plain = traits.draws() ? Optional.<Map<String, Datum>>empty() : reference.tryAnswers(data);
+            if (plain.isEmpty()) {
+                return Optional.empty();
+            }
+            var rule = judge.rule(traits, reference.noise(data, plain.get(), Reference.FEW));
+            return reference
+                    .optimised(data.inputs())
+                    .map(rewritten -> Comparison.of(plain.get(), rewritten, rule))
                     .filter(c -> !c.agrees())
-                    .ifPresent(c -> remarks.add("With its optimiser on, ONNX Runtime differs from itself: "
+                    .map(c -> "With its optimiser on, ONNX Runtime differs from itself: "
                             + c.problems().get(0).where() + " "
-                            + c.problems().get(0).what()));
+                            + c.problems().get(0).what());
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.parity.compare.NoiseFloor;
+import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
 import io.github.onnxferry.parity.noise.NoisyModel;
 import io.github.onnxferry.parity.run.OnnxRuntimeRunner;
@@ -18,6 +19,9 @@ import java.util.function.Supplier;
  * is first needed.
  */
 final class Reference implements AutoCloseable {
+    /** Samples of noise that are measured as a rule. */
+    static final int FEW = 2;
+
     private static final long SEED = 1;
     private static final double STRONGER = 8;
     private static final double WIDER = 10;
@@ -28,6 +32,7 @@ final class Reference implements AutoCloseable {
     private Optional<OnnxRuntimeRunner> plain = Optional.empty();
     private Optional<OnnxRuntimeRunner> noisy = Optional.empty();
     private Optional<OnnxRuntimeRunner> strong = Optional.empty();
+    private final KnownAnswers knownAnswers = new KnownAnswers();
     private Optional<String> noiseRefusal = Optional.empty();
 
     Reference(Path file, OnnxModel model, OnnxRuntimeRunner.Settings settings) {
@@ -37,8 +42,14 @@ final class Reference implements AutoCloseable {
     }
 
     /** What ONNX Runtime with its optimiser off answers. */
-    Map<String, Datum> answers(Map<String, Datum> inputs) {
-        return runner().run(inputs);
+    Map<String, Datum> answers(DataSet data) {
+        var known = knownAnswers.answers(data);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var answers = runner().run(data.inputs());
+        knownAnswers.keep(data, answers);
+        return answers;
     }
 
     private OnnxRuntimeRunner runner() {
@@ -54,9 +65,9 @@ final class Reference implements AutoCloseable {
     }
 
     /** What ONNX Runtime answers; nothing if it cannot load or run the model. */
-    Optional<Map<String, Datum>> tryAnswers(Map<String, Datum> inputs) {
+    Optional<Map<String, Datum>> tryAnswers(DataSet data) {
         try {
-            return Optional.of(answers(inputs));
+            return Optional.of(answers(data));
         } catch (FerryException e) {
             return refusal(e);
         }
@@ -69,8 +80,16 @@ final class Reference implements AutoCloseable {
      * @param samples how often
      * @return a floor for each tensor of the answers; nothing if ONNX Runtime cannot run the model with noise
      */
-    Optional<Map<String, NoiseFloor>> noise(Map<String, Datum> inputs, Map<String, Datum> answers, int samples) {
-        return measured(inputs, answers, samples, this::noisy);
+    Optional<Map<String, NoiseFloor>> noise(DataSet data, Map<String, Datum> answers, int samples) {
+        var known = samples <= FEW ? knownAnswers.noise(data) : Optional.<Map<String, NoiseFloor>>empty();
+        if (known.isPresent()) {
+            return known;
+        }
+        var floors = measured(data.inputs(), answers, samples, this::noisy);
+        if (samples <= FEW) {
+            floors.ifPresent(f -> knownAnswers.keepNoise(data, f));
+        }
+        return floors;
     }
 
     /**
@@ -78,8 +97,8 @@ final class Reference implements AutoCloseable {
      *
      * @return as {@link #noise}
      */
-    Optional<Map<String, NoiseFloor>> strongNoise(Map<String, Datum> inputs, Map<String, Datum> answers, int samples) {
-        return measured(inputs, answers, samples, this::strong);
+    Optional<Map<String, NoiseFloor>> strongNoise(DataSet data, Map<String, Datum> answers, int samples) {
+        return measured(data.inputs(), answers, samples, this::strong);
     }
 
     private Optional<Map<String, NoiseFloor>> measured(
