@@ -10,12 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A node with the lengths that are about to be fed: a {@link ValueRules.Rule} reads it and says what it asks of the values
  * of its inputs. Parameters of one node, such as starts and ends, are drawn together and fit each other.
  */
 final class BoundNode {
+    private static final Set<String> MOVES =
+            Set.of("Identity", "Cast", "Expand", "Unsqueeze", "Squeeze", "Reshape", "Tile");
+
+    private static final int SEARCH = 8;
+
     private final OnnxNode node;
     private final GraphFacts facts;
     private final DimSizes sizes;
@@ -92,6 +98,16 @@ final class BoundNode {
         return has(place) ? facts.constant(node.inputs().get(place)) : Optional.empty();
     }
 
+    /** The constant that an input is made of by repeating and reshaping it. */
+    Optional<Tensor> origin(int place) {
+        String value = has(place) ? node.inputs().get(place) : "";
+        for (int steps = 0; steps < SEARCH && facts.constant(value).isEmpty(); steps++) {
+            var producer = facts.producer(value).filter(n -> MOVES.contains(n.opType()));
+            value = producer.map(n -> n.inputs().get(0)).orElse("");
+        }
+        return facts.constant(value);
+    }
+
     /** The integers of an input that is a constant. */
     Optional<long[]> integers(int place) {
         return constant(place).filter(t -> t.dtype().isInteger()).map(Tensor::longs);
@@ -121,6 +137,11 @@ final class BoundNode {
     /** An integer attribute. */
     long attribute(String key, long otherwise) {
         return node.attribute(key).orElse(null) instanceof OnnxAttribute.IntValue i ? i.value() : otherwise;
+    }
+
+    /** A real attribute. */
+    double attribute(String key, float otherwise) {
+        return node.attribute(key).orElse(null) instanceof OnnxAttribute.FloatValue f ? f.value() : otherwise;
     }
 
     /** A text attribute. */

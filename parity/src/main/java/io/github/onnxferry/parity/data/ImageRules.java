@@ -1,6 +1,5 @@
 package io.github.onnxferry.parity.data;
 
-import io.github.onnxferry.converter.onnx.OnnxAttribute;
 import java.util.Arrays;
 
 /** Sizes, regions, boxes and grids of pictures. */
@@ -68,9 +67,7 @@ final class ImageRules {
         node.ask(1, ValueRange.reals(0, node.length(0, -1)));
         node.ask(2, ValueRange.between(0, node.length(0, 0)));
         int count = node.count(1) / 4;
-        double scale = node.node().attribute("spatial_scale").orElse(null) instanceof OnnxAttribute.FloatValue f
-                ? f.value()
-                : 1;
+        double scale = node.attribute("spatial_scale", 1f);
         node.set(1, corners(node, count, node.length(0, -1) / scale, node.length(0, -2) / scale));
     }
 

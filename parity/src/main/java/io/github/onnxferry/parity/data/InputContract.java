@@ -52,13 +52,25 @@ final class InputContract {
     }
 
     private static Optional<String> complaint(OnnxValue input, Datum value) {
-        var dtype = dtypeComplaint(input, value);
-        if (dtype.isPresent() || !(input.type() instanceof OnnxType.TensorType type)) {
-            return dtype;
+        if (!isOfKind(input.type(), value)) {
+            return Optional.of("is another kind of value in the model than in the data");
         }
-        return value instanceof Datum.Dense dense
-                ? sizes(type, dense.tensor().sizes())
-                : Optional.of("takes a tensor, and gets something else");
+        return input.type() instanceof OnnxType.TensorType type && value instanceof Datum.Dense dense
+                ? dtype(type, dense.tensor().dtype()).or(() -> sizes(type, dense.tensor().sizes()))
+                : Optional.empty();
+    }
+
+    private static boolean isOfKind(OnnxType type, Datum value) {
+        if (type instanceof OnnxType.TensorType) {
+            return value instanceof Datum.Dense;
+        }
+        if (type instanceof OnnxType.SequenceType) {
+            return value instanceof Datum.Sequence;
+        }
+        if (type instanceof OnnxType.OptionalType) {
+            return value instanceof Datum.Maybe;
+        }
+        return !(type instanceof OnnxType.MapType) || value instanceof Datum.Mapping;
     }
 
     private static Optional<String> dtypeComplaint(OnnxValue named, Datum value) {

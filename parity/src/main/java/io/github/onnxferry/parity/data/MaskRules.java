@@ -12,6 +12,9 @@ import java.util.Set;
 final class MaskRules {
     static final ValueRange MASK = ValueRange.between(0, 2);
 
+    /** Few enough that some are equal. */
+    private static final ValueRange FEW = ValueRange.between(0, 4);
+
     private static final Set<String> ARITHMETIC = Set.of("Sub", "Mul");
 
     private MaskRules() {}
@@ -28,6 +31,7 @@ final class MaskRules {
                 "Xor");
         rules.add(MaskRules::cast, "Cast");
         rules.add(MaskRules::equal, "Equal");
+        rules.add(MaskRules::compared, "Less", "LessOrEqual", "Greater", "GreaterOrEqual");
     }
 
     /** An integer that becomes a bool, or a number that is taken from another or multiplied: a mask. */
@@ -47,6 +51,20 @@ final class MaskRules {
         }
     }
 
+    /** An integer that is compared with positions is a length: one that leaves at least one of them. */
+    private static void compared(BoundNode node) {
+        for (int place = 0; place < 2; place++) {
+            int position = place;
+            node.origin(1 - place)
+                    .filter(t -> t.dtype().isInteger() && t.elements() > 1)
+                    .ifPresent(positions -> node.ask(
+                            position,
+                            ValueRange.between(
+                                    1,
+                                    2 + Arrays.stream(positions.longs()).max().orElse(0))));
+        }
+    }
+
     /** A switch is one of the values that it is compared with. */
     private static void equal(BoundNode node) {
         for (int place = 0; place < 2; place++) {
@@ -55,6 +73,10 @@ final class MaskRules {
                 node.ask(
                         place,
                         ValueRange.among(Arrays.stream(values.get()).boxed().toList()));
+            } else if (values.isEmpty()
+                    && node.isInteger(0)
+                    && node.constant(place).isEmpty()) {
+                node.ask(place, FEW);
             }
         }
     }

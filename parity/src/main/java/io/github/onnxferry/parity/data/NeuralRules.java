@@ -16,12 +16,21 @@ final class NeuralRules {
         rules.add(n -> n.ask(1, SMALL), "Dropout");
         rules.add(NeuralRules::optimiser, "Adagrad", "Adam", "Momentum");
         rules.add(NeuralRules::deformable, "DeformConv");
+        rules.add(n -> threshold(n, n.attribute("alpha", 1f)), "ThresholdedRelu");
+        rules.add(n -> threshold(n, n.attribute("lambd", 0.5f)), "Shrink");
     }
 
     /** {@code (scores [N, C, ...], classes [N, ...], weight [C])}: classes are those of the scores, or ignored. */
     private static void loss(BoundNode node) {
         node.ask(1, ValueRange.between(0, node.length(0, 1)));
         node.ask(2, MathRules.POSITIVE);
+    }
+
+    /** Values on both sides of a threshold. */
+    private static void threshold(BoundNode node, double threshold) {
+        if (Math.abs(threshold) >= 1 && node.isFloat(0)) {
+            node.ask(0, ValueRange.domain(-2 * Math.abs(threshold), 2 * Math.abs(threshold)));
+        }
     }
 
     private static void recurrent(BoundNode node) {

@@ -69,9 +69,14 @@ public final class RandomInputs {
     private List<String> lengths(OnnxValue input) {
         List<String> parts = new ArrayList<>();
         if (input.type() instanceof OnnxType.TensorType type && type.shape().hasRank()) {
-            for (var dim : type.shape().dims()) {
+            var dims = type.shape().dims();
+            for (int axis = 0; axis < dims.size(); axis++) {
+                var dim = dims.get(axis);
                 if (!dim.isKnown()) {
-                    parts.add(dim + "=" + sizes.of(dim).orElse(-1));
+                    // A dimension without a name has one that begins with a question mark.
+                    boolean named = !dim.toString().startsWith("?");
+                    parts.add((named ? dim : input.name() + "[" + axis + "]") + "="
+                            + sizes.of(dim).orElse(-1));
                 }
             }
         }

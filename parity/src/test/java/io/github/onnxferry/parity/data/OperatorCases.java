@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.zip.ZipFile;
@@ -21,6 +22,9 @@ import java.util.zip.ZipFile;
  */
 final class OperatorCases {
     private static final String MODEL = "/model.onnx";
+    /** ONNX Runtime's Java interface ends the process where the taken branch of this case gives a present optional. */
+    private static final Set<String> ABORTS = Set.of("test_if_opt");
+
     private static final String INPUTS = "/test_data_set_0/";
 
     private final Path scratch;
@@ -46,8 +50,10 @@ final class OperatorCases {
                 }
             }
             for (String name : names) {
-                unpack(file, name);
-                run(name);
+                if (!ABORTS.contains(name)) {
+                    unpack(file, name);
+                    run(name);
+                }
             }
         }
     }
