@@ -89,11 +89,16 @@ public final class DataFolder {
 
     /** A file named after a value; characters that file names cannot have stand as underscores. */
     private static Optional<Path> named(Path set, String name) {
-        String safe = name.replaceAll("[^A-Za-z0-9._-]", "_");
+        String safe = safeName(name);
         return ENDINGS.stream()
                 .map(e -> set.resolve(safe + e))
                 .filter(Files::isRegularFile)
                 .findFirst();
+    }
+
+    /** The name of a value as the name of a file, without an ending. */
+    static String safeName(String name) {
+        return name.replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
     /** Writes a data set into a folder, which is made. */

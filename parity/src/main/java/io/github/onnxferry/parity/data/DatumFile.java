@@ -5,6 +5,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.OnnxTensors;
@@ -17,6 +18,8 @@ import io.github.onnxferry.converter.onnx.proto.TensorProto;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +31,9 @@ import java.util.Optional;
  * SequenceProto, OptionalProto or MapProto, which a file does not tell apart by itself).
  */
 public final class DatumFile {
+    /** A file with more bytes than this is mapped. */
+    private static final long HEAP_BYTES = 1 << 26;
+
     private DatumFile() {}
 
     /**
@@ -42,7 +48,7 @@ public final class DatumFile {
             if (where.endsWith(".npy")) {
                 return Datum.of(NpyFile.read(file));
             }
-            var bytes = ByteString.copyFrom(Files.readAllBytes(file));
+            var bytes = bytes(file);
             if (type instanceof OnnxType.SequenceType) {
                 return sequence(parse(SequenceProto.parser(), bytes), where);
             }
@@ -65,6 +71,20 @@ public final class DatumFile {
         }
     }
 
+    /** The bytes of a file; those of a large one stay in it, as do the raw elements that are read from them. */
+    private static ByteString bytes(Path file) throws IOException {
+        try (var channel = FileChannel.open(file)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                throw new FerryException(
+                        Code.DATA_INVALID, file.toString(), "is longer than a message may be, 2 GiB", "give a .npy");
+            }
+            return size > HEAP_BYTES
+                    ? UnsafeByteOperations.unsafeWrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, size))
+                    : ByteString.readFrom(Channels.newInputStream(channel));
+        }
+    }
+
     /** Writes a value as its ONNX message. */
     public static void write(Path file, String name, Datum value) throws IOException {
         Files.write(file, message(name, value).toByteArray());
@@ -72,6 +92,7 @@ public final class DatumFile {
 
     private static <T> T parse(Parser<T> parser, ByteString bytes) throws InvalidProtocolBufferException {
         CodedInputStream in = bytes.newCodedInput();
+        in.enableAliasing(true);
         return parser.parseFrom(in);
     }
 

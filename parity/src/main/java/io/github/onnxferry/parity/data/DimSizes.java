@@ -7,9 +7,12 @@ import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.converter.tensor.Dim;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Lengths for the free dimensions of a model's inputs; a name has one length wherever it stands.
@@ -21,6 +24,10 @@ import java.util.OptionalLong;
 public final class DimSizes {
     private static final int PICTURE_RANK = 4;
     private static final int SIGNAL_RANK = 2;
+    private static final int STATE_RANK = 3;
+    private static final String TOTAL = "total";
+    private static final String PAST = "past";
+    private static final String SEQUENCE = "seq";
 
     /** Which lengths are drawn. */
     public enum Style {
@@ -28,6 +35,8 @@ public final class DimSizes {
         ODD(2, 5, 2, 65, 2, 513, 2),
         /** Three at a time, other odd lengths. */
         OTHER_ODD(3, 9, 2, 77, 4, 641, 4),
+        /** One at a time, lengths of 1; pictures and signals stay long enough for a few windows. */
+        SINGLE(1, 1, 0, 33, 0, 257, 0),
         /** Lengths that halve several times, for models that join pictures of different scales. */
         ROUND(2, 8, 8, 64, 32, 512, 512);
 
@@ -52,13 +61,16 @@ public final class DimSizes {
 
     private final Map<String, Long> lengths;
     private final Style style;
+    private final Set<String> symbols;
     private int axes;
     private int pictureAxes;
     private int signalAxes;
+    private int dividedAxes;
 
-    private DimSizes(Map<String, Long> lengths, Style style) {
+    private DimSizes(Map<String, Long> lengths, Style style, Set<String> symbols) {
         this.lengths = lengths;
         this.style = style;
+        this.symbols = symbols;
     }
 
     /**
@@ -90,16 +102,64 @@ public final class DimSizes {
      * @param stated lengths by name; a dimension without name is called by its input and axis, {@code x[1]}
      */
     static DimSizes of(List<OnnxValue> inputs, Map<String, Long> stated, Style style) {
-        var sizes = new DimSizes(new LinkedHashMap<>(stated), style);
-        for (var input : inputs) {
-            if (input.type() instanceof OnnxType.TensorType type && type.shape().hasRank()) {
-                sizes.settle(input.name(), type);
-            }
-        }
+        var sizes = new DimSizes(new LinkedHashMap<>(stated), style, symbols(inputs));
+        // What follows from other names comes after them.
+        sizes.settle(inputs, symbol -> !symbol.startsWith(TOTAL));
+        sizes.settle(inputs, symbol -> true);
         return sizes;
     }
 
-    private void settle(String input, OnnxType.TensorType type) {
+    /**
+     * Passes if each stated name is that of a free dimension.
+     *
+     * @throws FerryException USAGE if one is not
+     */
+    static void checkNames(List<OnnxValue> inputs, Map<String, Long> stated) {
+        Set<String> known = new LinkedHashSet<>();
+        for (var input : inputs) {
+            if (input.type() instanceof OnnxType.TensorType type && type.shape().hasRank()) {
+                var dims = type.shape().dims();
+                for (int axis = 0; axis < dims.size(); axis++) {
+                    if (!dims.get(axis).isKnown()) {
+                        known.add(input.name() + "[" + axis + "]");
+                        known.add(dims.get(axis).toString());
+                        for (String symbol : dims.get(axis).toString().split("[+*]")) {
+                            known.add(symbol.strip());
+                        }
+                    }
+                }
+            }
+        }
+        for (String name : stated.keySet()) {
+            if (!known.contains(name)) {
+                throw new FerryException(
+                        Code.USAGE,
+                        "--dims",
+                        "'" + name + "' is no free dimension of an input",
+                        known.isEmpty() ? "all lengths are fixed" : "there are " + String.join(", ", known));
+            }
+        }
+    }
+
+    private static Set<String> symbols(List<OnnxValue> inputs) {
+        Set<String> symbols = new LinkedHashSet<>();
+        for (var input : inputs) {
+            if (input.type() instanceof OnnxType.TensorType type && type.shape().hasRank()) {
+                type.shape().dims().stream().filter(d -> !d.isKnown()).forEach(d -> symbols.add(d.toString()));
+            }
+        }
+        return symbols;
+    }
+
+    private void settle(List<OnnxValue> inputs, Predicate<String> which) {
+        for (var input : inputs) {
+            if (input.type() instanceof OnnxType.TensorType type && type.shape().hasRank()) {
+                settle(input.name(), type, which);
+            }
+        }
+    }
+
+    private void settle(String input, OnnxType.TensorType type, Predicate<String> which) {
         var dims = type.shape().dims();
         for (int axis = 0; axis < dims.size(); axis++) {
             var dim = dims.get(axis);
@@ -107,15 +167,46 @@ public final class DimSizes {
             if (stated != null && !dim.isKnown()) {
                 lengths.put(dim.toString(), stated);
             }
-            if (!dim.isKnown() && !lengths.containsKey(dim.toString())) {
-                for (String symbol : dim.toString().split("[+*]")) {
-                    if (number(symbol.strip()).isEmpty() && !lengths.containsKey(symbol.strip())) {
-                        lengths.put(symbol.strip(), length(axis, type));
-                    }
-                }
-                lengths.put(dim.toString(), evaluate(dim.toString()));
+            if (!dim.isKnown() && !lengths.containsKey(dim.toString()) && which.test(dim.toString())) {
+                settle(dim.toString(), axis, type);
             }
         }
+    }
+
+    /** Gives lengths to the names of an expression; the larger its number is, the smaller they are. */
+    private void settle(String expression, int axis, OnnxType.TensorType type) {
+        var symbols = Arrays.stream(expression.split("[+*]")).map(String::strip).toList();
+        long factor = symbols.stream()
+                .flatMapToLong(s -> number(s).stream())
+                .filter(n -> expression.indexOf('*') >= 0 && n > 0)
+                .reduce(1, (a, b) -> a * b);
+        for (String symbol : symbols) {
+            if (number(symbol).isEmpty() && !lengths.containsKey(symbol)) {
+                long length = total(symbol).orElseGet(() -> length(axis, type));
+                lengths.put(symbol, factor == 1 ? length : divided(length, factor));
+            }
+        }
+        lengths.put(expression, evaluate(expression));
+    }
+
+    /** A length that is multiplied afterwards; no two are the same where the style tells axes apart. */
+    private long divided(long length, long factor) {
+        return Math.max(1, length / factor) + (style.pictureStep > 0 ? dividedAxes++ : 0);
+    }
+
+    /**
+     * The sum of the past and the new steps, for a name such as {@code total_sequence_length} beside
+     * {@code past_sequence_length} and {@code sequence_length}: decoders mean that by it and do not write it down.
+     */
+    private OptionalLong total(String symbol) {
+        if (!symbol.startsWith(TOTAL)) {
+            return OptionalLong.empty();
+        }
+        var past = symbols.stream().filter(s -> s.startsWith(PAST)).findFirst();
+        var present = symbols.stream().filter(s -> s.startsWith(SEQUENCE)).findFirst();
+        return past.isPresent() && present.isPresent()
+                ? OptionalLong.of(lengths.getOrDefault(past.get(), 1L) + lengths.getOrDefault(present.get(), 1L))
+                : OptionalLong.empty();
     }
 
     /** The value of a sum of products of names and numbers. */
@@ -134,7 +225,7 @@ public final class DimSizes {
     private long length(int axis, OnnxType.TensorType type) {
         int rank = type.shape().rank();
         boolean lastIsFree = type.dtype().isFloat() && !type.shape().dim(-1).isKnown();
-        if (axis == 0 && rank > 1) {
+        if ((axis == 0 && rank > 1) || isState(axis, type)) {
             return style.batch;
         }
         if (axis > 1 && rank >= PICTURE_RANK && lastIsFree) {
@@ -144,6 +235,17 @@ public final class DimSizes {
             return style.signal + style.signalStep * signalAxes++;
         }
         return style.shortest + style.step * axes++;
+    }
+
+    /** The second axis of a recurrent state {@code [layers, batch, size]}. */
+    private static boolean isState(int axis, OnnxType.TensorType type) {
+        var shape = type.shape();
+        return axis == 1
+                && shape.rank() == STATE_RANK
+                && type.dtype().isFloat()
+                && shape.dim(0).isKnown()
+                && !shape.dim(0).is(1)
+                && shape.dim(-1).isKnown();
     }
 
     /** The length of a dimension, if it is known or one of an input's. */

@@ -1,30 +1,25 @@
 package io.github.onnxferry.parity.data;
 
-import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.onnx.OnnxValue;
-import io.github.onnxferry.converter.tensor.DType;
-import io.github.onnxferry.converter.tensor.Tensor;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Seeded random inputs of a model, in the ranges that its operators ask for: see {@link InputRanges}. The same model,
  * sizes and seed give the same inputs on every machine.
  */
 public final class RandomInputs {
-    private static final List<String> WORDS =
-            List.of("", "a", "Zürich", "ferry", "The quick brown fox", "0", "über 100 %", "日本", "x,y;z", "A b C");
-
     private final OnnxModel model;
     private final DimSizes sizes;
-    private final InputRanges ranges;
+    private final GraphFacts facts;
 
     /**
      * Inputs of a model.
@@ -32,68 +27,59 @@ public final class RandomInputs {
      * @param dims lengths of free dimensions by their names; the others get those of the style
      */
     public RandomInputs(OnnxModel model, Map<String, Long> dims, DimSizes.Style style) {
+        this(model, dims, style, GraphFacts.of(model.graph()));
+    }
+
+    RandomInputs(OnnxModel model, Map<String, Long> dims, DimSizes.Style style, GraphFacts facts) {
         this.model = model;
         this.sizes = DimSizes.of(model.graph().requiredInputs(), dims, style);
-        this.ranges = InputRanges.of(model.graph());
+        this.facts = facts;
     }
 
     /**
      * Draws one set of inputs.
      *
      * @param name name of the set
-     * @throws FerryException UNSUPPORTED_TYPE if an input is not a tensor or has no rank
+     * @throws FerryException UNSUPPORTED_TYPE if an input is a tensor without rank, or is sparse or opaque
      */
     public DataSet draw(String name, long seed) {
+        var ranges = ranges(seed);
         Map<String, Datum> inputs = new LinkedHashMap<>();
         for (var input : model.graph().requiredInputs()) {
-            if (!(input.type() instanceof OnnxType.TensorType type)
-                    || !type.shape().hasRank()) {
-                throw new FerryException(
-                        Code.UNSUPPORTED_TYPE,
-                        "input '" + input.name() + "'",
-                        "random values are drawn for tensors of known rank only",
-                        "give inputs as test data");
-            }
             var random = new Random(31 * seed + input.name().hashCode());
-            inputs.put(input.name(), Datum.of(draw(input, type.dtype(), random)));
+            inputs.put(input.name(), new RandomDatum(input.name(), ranges, sizes, random).draw(input.type()));
         }
         return new DataSet(name, inputs, Map.of());
     }
 
-    private Tensor draw(OnnxValue input, DType dtype, Random random) {
-        long[] lengths = sizes.of(input);
-        int count = Math.toIntExact(Tensor.elements(lengths));
-        var range = ranges.of(input.name(), lengths, sizes);
-        if (dtype == DType.STRING) {
-            var texts = new byte[count][];
-            Arrays.setAll(texts, i -> text(range, random).getBytes(StandardCharsets.UTF_8));
-            return Tensor.ofStrings(lengths, List.of(texts));
-        }
-        if (dtype == DType.BOOL) {
-            return Tensor.ofLongs(
-                    dtype, lengths, random.ints(count, 0, 2).asLongStream().toArray());
-        }
-        if (dtype.isInteger()) {
-            var whole = dtype.carrier();
-            var values = new long[count];
-            Arrays.setAll(values, i -> range.draw(random, i, dtype));
-            return Tensor.ofLongs(whole, lengths, values).as(dtype);
-        }
-        var values = new double[count];
-        Arrays.setAll(values, i -> range.isGiven() ? range.draw(random, i, dtype) : random.nextGaussian());
-        var wide = dtype.isComplex() ? dtype : DType.DOUBLE;
-        if (dtype == DType.FLOAT8E8M0) {
-            throw new FerryException(
-                    Code.UNSUPPORTED_TYPE,
-                    "input '" + input.name() + "'",
-                    "random values are not drawn for scales",
-                    "give inputs as test data");
-        }
-        return Tensor.ofDoubles(wide, lengths, values).cast(dtype);
+    /** What the model asks of the inputs that a seed draws. */
+    InputRanges ranges(long seed) {
+        return InputRanges.of(facts, sizes, seed);
     }
 
-    private static String text(ValueRange range, Random random) {
-        var words = range.words().isEmpty() ? WORDS : range.words();
-        return words.get(random.nextInt(words.size()));
+    /** The lengths of the free dimensions, such as {@code batch=3, height=65}; empty if there are none. */
+    String lengths() {
+        Set<String> parts = new LinkedHashSet<>();
+        for (var input : model.graph().requiredInputs()) {
+            parts.addAll(lengths(input));
+        }
+        return String.join(", ", parts);
+    }
+
+    private List<String> lengths(OnnxValue input) {
+        List<String> parts = new ArrayList<>();
+        if (input.type() instanceof OnnxType.TensorType type && type.shape().hasRank()) {
+            var dims = type.shape().dims();
+            for (int axis = 0; axis < dims.size(); axis++) {
+                var dim = dims.get(axis);
+                if (!dim.isKnown()) {
+                    // A dimension without a name has one that begins with a question mark.
+                    boolean named = !dim.toString().startsWith("?");
+                    parts.add((named ? dim : input.name() + "[" + axis + "]") + "="
+                            + sizes.of(dim).orElse(-1));
+                }
+            }
+        }
+        return parts;
     }
 }

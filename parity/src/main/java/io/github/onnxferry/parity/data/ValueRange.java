@@ -1,7 +1,10 @@
 package io.github.onnxferry.parity.data;
 
 import io.github.onnxferry.converter.tensor.DType;
+import io.github.onnxferry.converter.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -11,15 +14,47 @@ import java.util.Random;
  * @param high one more than the highest integer; {@link #OPEN} if nothing asks for a bound
  * @param choices the only integers that mean something; empty if there is no such list
  * @param words the texts that mean something; empty if there is no such list
- * @param falling whether values come in falling order from the highest, as the lengths of a packed batch do
+ * @param order what the values of one input have to do with each other
+ * @param reals where real numbers lie, if an operator asks
  */
-record ValueRange(long low, long high, List<Long> choices, List<String> words, boolean falling) {
+record ValueRange(long low, long high, List<Long> choices, List<String> words, Order order, Optional<Interval> reals) {
     static final long OPEN = Long.MAX_VALUE;
 
     /** What an integer without a bound is drawn below. */
     private static final long SMALL = 10;
 
-    static final ValueRange ANY = new ValueRange(0, OPEN, List.of(), List.of(), false);
+    static final ValueRange ANY = new ValueRange(0, OPEN, List.of(), List.of(), Order.FREE, Optional.empty());
+
+    /** What the values of one input have to do with each other. */
+    enum Order {
+        /** Nothing. */
+        FREE,
+        /** From the highest down by one, as the lengths of a packed batch may. */
+        FALLING,
+        /** From 0 up, as the offsets of bags do. */
+        RISING,
+        /** Masks of which each row, along the last axis, begins with 1. */
+        LED
+    }
+
+    /**
+     * Where real numbers lie.
+     *
+     * @param from lower bound
+     * @param to upper bound, not reached
+     * @param hard whether others are an error, not just outside of what a function is defined on
+     */
+    record Interval(double from, double to, boolean hard) {
+        /** What both have; this one if they have nothing in common. */
+        Interval and(Interval other) {
+            var both = new Interval(Math.max(from, other.from), Math.min(to, other.to), hard || other.hard);
+            return both.from < both.to ? both : this;
+        }
+
+        double draw(Random random) {
+            return from + (to - from) * random.nextDouble();
+        }
+    }
 
     ValueRange {
         choices = List.copyOf(choices);
@@ -28,35 +63,123 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, b
 
     /** Integers from one bound up to, not including, the other. */
     static ValueRange between(long low, long high) {
-        return new ValueRange(low, Math.max(low + 1, high), List.of(), List.of(), false);
+        return new ValueRange(low, Math.max(low + 1, high), List.of(), List.of(), Order.FREE, Optional.empty());
+    }
+
+    /** Real numbers from one bound up to the other, and no others; integers are drawn from those among them. */
+    static ValueRange reals(double from, double to) {
+        return reals(new Interval(from, to, true));
+    }
+
+    /** Real numbers that a function is defined on; others, such as the logarithm of a negative number, give NaN. */
+    static ValueRange domain(double from, double to) {
+        return reals(new Interval(from, to, false));
+    }
+
+    private static ValueRange reals(Interval interval) {
+        double from = interval.from;
+        double to = interval.to;
+        long low = (long) Math.ceil(from);
+        return new ValueRange(
+                low, Math.max(low + 1, (long) Math.ceil(to)), List.of(), List.of(), Order.FREE, Optional.of(interval));
+    }
+
+    /** The only integers that mean something. */
+    static ValueRange among(List<Long> choices) {
+        return new ValueRange(0, OPEN, choices, List.of(), Order.FREE, Optional.empty());
+    }
+
+    /** The only texts that mean something. */
+    static ValueRange words(List<String> words) {
+        return new ValueRange(0, OPEN, List.of(), words, Order.FREE, Optional.empty());
+    }
+
+    /** The same values in an order. */
+    ValueRange in(Order other) {
+        return new ValueRange(low, high, choices, words, other, reals);
     }
 
     /** Values that both ranges have; the lists of either. */
     ValueRange and(ValueRange other) {
         return new ValueRange(
-                Math.max(low, other.low),
+                isBounded() && other.isBounded() ? Math.max(low, other.low) : isBounded() ? low : other.low,
                 Math.max(Math.max(low, other.low) + 1, Math.min(high, other.high)),
                 choices.isEmpty() ? other.choices : choices,
                 words.isEmpty() ? other.words : words,
-                falling || other.falling);
+                order == Order.FREE ? other.order : order,
+                reals.isPresent() && other.reals.isPresent()
+                        ? Optional.of(reals.get().and(other.reals.get()))
+                        : reals.or(other::reals));
+    }
+
+    private boolean isBounded() {
+        return high != OPEN;
     }
 
     /** Whether anything asks for a bound. */
     boolean isGiven() {
-        return high != OPEN || !choices.isEmpty();
+        return isBounded() || !choices.isEmpty();
     }
 
-    /** An integer in the range, and in that of a narrow dtype; the first of falling values is the highest. */
-    long draw(Random random, int index, DType dtype) {
-        if (!choices.isEmpty()) {
-            return choices.get(random.nextInt(choices.size()));
+    /** Whether real numbers outside of it are an error. */
+    boolean isHard() {
+        return reals.map(Interval::hard).orElse(isGiven());
+    }
+
+    /** Integers in the range, and in that of a narrow dtype; as many as the lengths say. */
+    long[] integers(Random random, long[] lengths, DType dtype) {
+        var values = new long[Math.toIntExact(Tensor.elements(lengths))];
+        long top = top(dtype);
+        long bottom = bottom(dtype);
+        Arrays.setAll(
+                values,
+                i -> choices.isEmpty()
+                        ? bottom + Math.floorMod(random.nextLong(), top - bottom)
+                        : choices.get(random.nextInt(choices.size())));
+        int row = lengths.length == 0 ? 1 : (int) Math.max(1, lengths[lengths.length - 1]);
+        switch (order) {
+            case FALLING -> Arrays.setAll(values, i -> Math.max(bottom, top - 1 - i));
+            case RISING -> rise(values);
+            case LED -> Arrays.setAll(values, i -> i % row == 0 ? 1 : values[i]);
+            case FREE -> {
+                // Each value by itself.
+            }
         }
-        long top = high == OPEN ? low + SMALL : high;
+        return values;
+    }
+
+    private static void rise(long[] values) {
+        Arrays.sort(values);
+        if (values.length > 0) {
+            values[0] = 0;
+        }
+    }
+
+    /** Real numbers in the range; standard normal ones where nothing asks for a bound. */
+    double[] numbers(Random random, long[] lengths, DType dtype) {
+        if (reals.isEmpty() && isGiven()) {
+            return Arrays.stream(integers(random, lengths, dtype))
+                    .asDoubleStream()
+                    .toArray();
+        }
+        var values = new double[Math.toIntExact(Tensor.elements(lengths))];
+        Arrays.setAll(values, i -> reals.map(r -> r.draw(random)).orElseGet(random::nextGaussian));
+        return values;
+    }
+
+    /** The lowest integer that is drawn for a dtype. */
+    long bottom(DType dtype) {
+        return dtype.isUnsigned() ? Math.max(0, low) : low;
+    }
+
+    /** One more than the highest integer that is drawn for a dtype. */
+    long top(DType dtype) {
+        long bottom = bottom(dtype);
+        long top = isBounded() ? Math.max(bottom + 1, high) : bottom + SMALL;
         if (dtype.isInteger() && dtype.bits() < Integer.SIZE) {
             int valueBits = dtype.isUnsigned() ? dtype.bits() : dtype.bits() - 1;
-            top = Math.max(low + 1, Math.min(top, 1L << valueBits));
+            top = Math.max(bottom + 1, Math.min(top, 1L << valueBits));
         }
-        long drawn = low + Math.floorMod(random.nextLong(), top - low);
-        return falling ? Math.max(low, top - 1 - index) : drawn;
+        return top;
     }
 }

@@ -1,5 +1,6 @@
 /**
- * What models are fed with and what they answer: values, their files, and seeded random inputs in valid ranges.
+ * What models are fed with and what they answer: values, their files, records in any number, and seeded
+ * random inputs in valid ranges.
  *
  * <p>Knows the model's graph. Knows no runtime and no tolerance.
  */

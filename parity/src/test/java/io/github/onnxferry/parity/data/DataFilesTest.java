@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFilesTest {
     private static final OnnxType TENSOR = new OnnxType.TensorType(DType.FLOAT, Shape.unknown());
@@ -104,6 +105,55 @@ class DataFilesTest {
         var pb = folder.resolve("a.pb");
         Files.write(pb, new byte[] {1, 2, 3});
         assertInvalid(pb);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<f4|(4000000000000,)|",
+                "<f4|(9223372036854775807, 9223372036854775807, 4)|",
+                "<f4|(-3,)|",
+                "<f4|(0x3,)|",
+                "<f4|(99999999999999999999,)|",
+                "<f4|(3|",
+                "<U0|(1000000000000,)|",
+                "<U9999999|(1000000,)|",
+                "<O8|(3,)|",
+                "|(3,)|",
+                ">f4|(3,)|aaaaaaaaaaaa",
+                "<f4|(2,)|aaaaaaaaaaaa"
+            })
+    void headersThatTheFileDoesNotHoldAreRefused(String described) throws IOException {
+        var parts = described.split("\\|", -1);
+        String header = "{'descr': '" + parts[0] + "', 'fortran_order': False, 'shape': " + parts[1] + ", }";
+        var file = folder.resolve("a.npy");
+        Files.write(
+                file,
+                ("\u0093NUMPY\1\0" + (char) header.length() + "\0" + header + parts[2])
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertInvalid(file);
+        assertThatThrownBy(() -> NpyFile.read(file)).isInstanceOf(FerryException.class);
+    }
+
+    @Test
+    void headersOfEndlessLengthAreRefused() throws IOException {
+        var file = folder.resolve("a.npy");
+        Files.write(file, "\u0093NUMPY\2\0\377\377\377\377".getBytes(StandardCharsets.ISO_8859_1));
+        assertInvalid(file);
+    }
+
+    @Test
+    void longFilesAreMapped() throws IOException {
+        var npy = folder.resolve("a.npy");
+        var pb = folder.resolve("a.pb");
+        var tensor = Tensor.ofLongs(DType.UINT8, new long[] {1}, 7).expand((1 << 26) + 1);
+        NpyFile.write(npy, tensor);
+        DatumFile.write(pb, "a", Datum.of(tensor));
+        for (var file : List.of(npy, pb)) {
+            var read = (Datum.Dense) DatumFile.read(file, TENSOR);
+            assertThat(read.tensor().elements()).isEqualTo((1 << 26) + 1);
+            assertThat(read.tensor().getLong(1 << 26)).isEqualTo(7);
+        }
     }
 
     private static void assertInvalid(Path file) {
