@@ -18,10 +18,6 @@ import java.util.stream.Collectors;
 
 /** What lies on the way to each output of a model. */
 final class OutputPaths {
-    /** Operators whose answers are bounded by 1, and whose errors are small in terms of that. */
-    private static final Set<String> BOUNDED =
-            Set.of("Sigmoid", "Tanh", "Erf", "HardSigmoid", "Softsign", "Sin", "Cos", "LSTM", "GRU", "RNN");
-
     private static final Set<String> MOVES = Set.of(
             "Identity",
             "Reshape",
@@ -60,11 +56,6 @@ final class OutputPaths {
             node = makers.get(node.inputs().get(0));
         }
         return Optional.ofNullable(node);
-    }
-
-    /** Whether an output is one of a function that is bounded by 1. */
-    boolean isBounded(String output) {
-        return source(output).filter(n -> BOUNDED.contains(n.opType())).isPresent();
     }
 
     /** The step of the grid that an output lies on: 1 for integers that are quantised values, a scale for real numbers. */

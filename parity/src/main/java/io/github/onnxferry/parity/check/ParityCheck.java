@@ -91,6 +91,7 @@ public final class ParityCheck implements AutoCloseable {
         private final List<Problem> refusals = new ArrayList<>();
         private final Set<String> remarks = new LinkedHashSet<>();
         private Optional<DataSet> first = Optional.empty();
+        private long regular;
 
         Run(Path savedModel, TensorFlowRunner candidate, RecordSource records, long start) {
             this.savedModel = savedModel;
@@ -141,8 +142,11 @@ public final class ParityCheck implements AutoCloseable {
             try (var finished = finished()) {
                 for (int i = 0; i < indices.length; i++) {
                     progress.at("check", i, indices.length);
-                    if (!finished.contains(indices[i])) {
-                        finished.add(indices[i], run(records.read(indices[i])));
+                    boolean idle = records.isFallback(indices[i]) && regular > 0;
+                    if (!idle && !finished.contains(indices[i])) {
+                        var result = run(records.read(indices[i]));
+                        finished.add(indices[i], result);
+                        regular += result.isPresent() && !records.isFallback(indices[i]) ? 1 : 0;
                     }
                 }
             }

@@ -62,19 +62,11 @@ public sealed interface Tolerance {
      * An element may be off by a share of the largest reference value of its tensor.
      *
      * @param share of the largest absolute value
-     * @param natural what counts as the largest value if none is as large: 1 for functions such as Sigmoid, which runtimes
-     *     compute well in terms of 1 only; 0 if there is no such thing
      */
-    record OfLargest(double share, double natural) implements Tolerance {
-        /** A share of what is there. */
-        public OfLargest(double share) {
-            this(share, 0);
-        }
-
+    record OfLargest(double share) implements Tolerance {
         @Override
         public double allowed(long index, double reference, double largest) {
-            double scale = Math.max(largest, natural);
-            return share * (scale == 0 ? 1 : scale);
+            return share * (largest == 0 ? 1 : largest);
         }
 
         @Override

@@ -112,11 +112,7 @@ public final class GeneratedRecords implements RecordSource {
         return plans.get(Math.toIntExact(index)).name();
     }
 
-    /**
-     * Whether a record is only of use if the model could run no record before it that is not one.
-     *
-     * @param index from 0 up to, not including, {@link #size}
-     */
+    @Override
     public boolean isFallback(long index) {
         return plans.get(Math.toIntExact(index)).fallback();
     }

@@ -26,6 +26,15 @@ public interface RecordSource {
      */
     DataSet read(long index);
 
+    /**
+     * Whether a record is only of use if the model could run no record before it that is not one.
+     *
+     * @param index from 0 up to, not including, {@link #size}
+     */
+    default boolean isFallback(long index) {
+        return false;
+    }
+
     /** What the source is, for people, such as {@code 12 data sets in data}. */
     @Override
     String toString();

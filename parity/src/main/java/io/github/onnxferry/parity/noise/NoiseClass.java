@@ -22,6 +22,11 @@ public enum NoiseClass {
     /** Each element is an approximation of a function, good to a few units in the last place. */
     FUNCTION(0, 8),
     /**
+     * As {@link #FUNCTION}, with values between -1 and 1 that implementations compute well in terms of 1: a value near 0 may be
+     * off by two roundoffs of 1, up to half of itself.
+     */
+    BOUNDED(0, 8),
+    /**
      * Sums of products. By the backward analysis of dot products, their rounding is that of exact sums over slightly different
      * inputs (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), so the inputs get the noise.
      */

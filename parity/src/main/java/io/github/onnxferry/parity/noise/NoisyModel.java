@@ -31,6 +31,9 @@ public final class NoisyModel {
     /** How far from a tie two sound computations may lie on different sides of it, in steps of the grid. */
     static final double TIES = 2e-4;
 
+    /** By how many roundoffs of 1 functions that are bounded by 1 may be off. */
+    private static final double BOUNDED_UNITS = 2;
+
     private final Map<String, DType> types;
     private final Set<String> constants = new HashSet<>();
     private final Map<String, Tensor> added = new LinkedHashMap<>();
@@ -114,7 +117,12 @@ public final class NoisyModel {
             String output = outputs.get(i);
             if (noise.outputUnits() > 0 && isReal(output)) {
                 outputs.set(i, name(output));
-                multiplied(outputs.get(i), output, noise.outputUnits(), false, after);
+                if (noise == NoiseClass.BOUNDED) {
+                    String near = shifted(outputs.get(i), after);
+                    multiplied(near, output, noise.outputUnits(), false, after);
+                } else {
+                    multiplied(outputs.get(i), output, noise.outputUnits(), false, after);
+                }
             } else if (noise == NoiseClass.REQUANTISE && i == 0 && isStep(output)) {
                 outputs.set(i, name(output));
                 stepped(outputs.get(i), output, after);
@@ -189,6 +197,43 @@ public final class NoisyModel {
         String factor = name(like);
         nodes.add(plain("Add", List.of(drawn, constant(typeOf(like), middle)), factor));
         return factor;
+    }
+
+    /** Each element up or down by some roundoffs of 1, but by no more than half of itself, so that none changes its sign. */
+    private String shifted(String value, List<OnnxNode> nodes) {
+        var type = typeOf(value);
+        if (type == DType.FLOAT16) {
+            return value;
+        }
+        String size = name(value);
+        nodes.add(plain("Abs", List.of(value), size));
+        String half = name(value);
+        nodes.add(plain("Mul", List.of(size, constant(type, 0.5)), half));
+        String most = name(value);
+        nodes.add(plain("Min", List.of(half, constant(type, BOUNDED_UNITS * strength * Ulp.roundoff(type))), most));
+        String drawn = drawn(value, -1, 1, nodes);
+        String shift = name(value);
+        nodes.add(plain("Mul", List.of(most, drawn), shift));
+        String shifted = name(value);
+        nodes.add(plain("Add", List.of(value, shift), shifted));
+        return shifted;
+    }
+
+    /** Random numbers of the shape and dtype of a value. */
+    private String drawn(String like, double low, double high, List<OnnxNode> nodes) {
+        String drawn = name(like);
+        nodes.add(new OnnxNode(
+                "",
+                "ai.onnx",
+                "RandomUniformLike",
+                "",
+                List.of(like),
+                List.of(drawn),
+                Map.of(
+                        "low", new OnnxAttribute.FloatValue((float) low),
+                        "high", new OnnxAttribute.FloatValue((float) high),
+                        "seed", new OnnxAttribute.FloatValue(seed++ % (1 << 24)))));
+        return drawn;
     }
 
     private DType typeOf(String value) {
