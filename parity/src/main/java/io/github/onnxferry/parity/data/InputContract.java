@@ -56,7 +56,8 @@ final class InputContract {
             return Optional.of("is another kind of value in the model than in the data");
         }
         return input.type() instanceof OnnxType.TensorType type && value instanceof Datum.Dense dense
-                ? dtype(type, dense.tensor().dtype()).or(() -> sizes(type, dense.tensor().sizes()))
+                ? dtype(type, dense.tensor().dtype())
+                        .or(() -> sizes(type, dense.tensor().sizes()))
                 : Optional.empty();
     }
 
