@@ -15,6 +15,7 @@ import io.github.onnxferry.converter.upgrade.Upgrader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /**
  * Converts ONNX models into SavedModels: reads, checks, upgrades, lowers and writes. Every refusal is a {@link
@@ -52,7 +53,11 @@ public final class Converter {
      * @throws FerryException with every node that is refused
      */
     public TfModel lower(OnnxModel model) {
-        return new ModelLowering(lowerings).lower(Upgrader.standard().upgrade(model));
+        var values = model.graph().nodes().stream()
+                .flatMap(n -> n.outputs().stream())
+                .filter(o -> !o.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        return new ModelLowering(lowerings).lower(Upgrader.standard().upgrade(model), values);
     }
 
     /**

@@ -3,14 +3,17 @@ package io.github.onnxferry.converter.lower;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Problem;
+import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.converter.tf.FunctionLibrary;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.TfModel;
+import io.github.onnxferry.converter.tf.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Lowers a whole model: its graph becomes the main function, with the contract of its inputs and outputs kept. */
 public final class ModelLowering {
@@ -27,6 +30,16 @@ public final class ModelLowering {
      * @throws FerryException with every node that is refused
      */
     public TfModel lower(OnnxModel model) {
+        return lower(model, Set.of());
+    }
+
+    /**
+     * Lowers a model in its newest-opset form and follows some of its values.
+     *
+     * @param followed names of values of the main graph of which the program is to say what became of them
+     * @throws FerryException with every node that is refused
+     */
+    public TfModel lower(OnnxModel model, Set<String> followed) {
         var library = new FunctionLibrary();
         var name = library.uniqueName(
                 model.graph().name().isEmpty() ? "model" : model.graph().name());
@@ -53,7 +66,26 @@ public final class ModelLowering {
         }
         var main = tf.build(boundary.results());
         return new TfModel(
-                name, main, library.reachableFrom(main), boundary.inputs(), boundary.outputs(), metadata(model));
+                name,
+                main,
+                library.reachableFrom(main),
+                boundary.inputs(),
+                boundary.outputs(),
+                metadata(model),
+                values(model.graph(), followed, scope));
+    }
+
+    /** The followed values that nodes of the graph compute and that are tensors. */
+    private static Map<String, Value> values(OnnxGraph graph, Set<String> followed, GraphScope scope) {
+        var values = new LinkedHashMap<String, Value>();
+        for (var node : graph.nodes()) {
+            for (String output : node.outputs()) {
+                if (followed.contains(output) && scope.find(output).orElse(null) instanceof Operand.Dense dense) {
+                    values.put(output, dense.value());
+                }
+            }
+        }
+        return values;
     }
 
     private static void output(OnnxValue output, GraphScope scope, Boundary boundary, GraphLowering lowering) {

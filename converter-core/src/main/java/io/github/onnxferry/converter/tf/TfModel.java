@@ -2,6 +2,8 @@ package io.github.onnxferry.converter.tf;
 
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,8 @@ import java.util.Map;
  * @param inputs the contract of each parameter of {@code main}
  * @param outputs the contract of each result of {@code main}
  * @param metadata what is recorded of the source, in order
+ * @param values what values of the source model became in {@code main}, by their names there, in the order in which the
+ *     source computes them; some may be of nodes that {@code main} no longer has
  */
 public record TfModel(
         String name,
@@ -21,12 +25,25 @@ public record TfModel(
         List<TfFunction> library,
         List<Port> inputs,
         List<Port> outputs,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        Map<String, Value> values) {
     public TfModel {
         library = List.copyOf(library);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
-        metadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(metadata));
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** A program that keeps no track of the values of its source. */
+    public TfModel(
+            String name,
+            TfFunction main,
+            List<TfFunction> library,
+            List<Port> inputs,
+            List<Port> outputs,
+            Map<String, String> metadata) {
+        this(name, main, library, inputs, outputs, metadata, Map.of());
     }
 
     /**

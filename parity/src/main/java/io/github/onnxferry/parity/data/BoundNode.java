@@ -22,6 +22,9 @@ final class BoundNode {
 
     private static final int SEARCH = 8;
 
+    /** Values that are drawn as a whole have at most so many elements. */
+    private static final long LONGEST = 1 << 22;
+
     private final OnnxNode node;
     private final GraphFacts facts;
     private final DimSizes sizes;
@@ -80,9 +83,13 @@ final class BoundNode {
                 .orElse(1L);
     }
 
-    /** The number of elements of an input; 0 if its rank is not known. */
+    /** The number of elements of an input; 0 if its rank is not known, or it is too long for a parameter. */
     int count(int place) {
-        return lengths(place).map(l -> Math.toIntExact(Tensor.elements(l))).orElse(0);
+        return lengths(place)
+                .map(Tensor::elements)
+                .filter(n -> n <= LONGEST)
+                .map(Long::intValue)
+                .orElse(0);
     }
 
     /** The lengths of an output, if all are stated or follow from those of the inputs. */
@@ -189,7 +196,7 @@ final class BoundNode {
 
     /** Different integers from 0 up to, not including, a bound, in random order; fewer if there are not so many. */
     long[] distinct(int count, long bound) {
-        var all = new long[(int) Math.min(bound, 1 << 20)];
+        var all = new long[(int) Math.max(0, Math.min(bound, LONGEST))];
         Arrays.setAll(all, i -> i);
         int taken = Math.min(count, all.length);
         for (int i = 0; i < taken; i++) {

@@ -45,7 +45,7 @@ public final class GeneratedRecords implements RecordSource {
             throw new FerryException(Code.USAGE, "--seeds", "asks for " + seeds + " seeds", "ask for 1 or more");
         }
         DimSizes.checkNames(model.graph().requiredInputs(), dims);
-        var facts = GraphFacts.of(model.graph());
+        var facts = GraphFacts.of(model);
         var styles = styles(model, dims, facts, STYLES);
         this.plans = new ArrayList<>();
         int drawn = styles.size() == 1 ? Math.max(2, seeds) : seeds;

@@ -1,7 +1,9 @@
 package io.github.onnxferry.parity.data;
 
 import io.github.onnxferry.converter.onnx.OnnxAttribute;
+import io.github.onnxferry.converter.onnx.OnnxFunction;
 import io.github.onnxferry.converter.onnx.OnnxGraph;
+import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.tensor.DType;
@@ -13,20 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the file of a model says of its values, in the main graph and in bodies: who uses them, constants, types. */
+/** What the file of a model says of its values, in the main graph, bodies and functions: who uses them, constants, types. */
 final class GraphFacts {
+    /** Functions that call each other deeper than this, or more often, are not followed. */
+    private static final int DEEPEST = 32;
+
+    private static final int MOST_CALLS = 10_000;
+
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final Map<String, List<OnnxNode>> consumers = new HashMap<>();
     private final Map<String, OnnxNode> producers = new HashMap<>();
     private final Map<String, Tensor> constants = new HashMap<>();
     private final Map<String, OnnxType> types = new HashMap<>();
 
-    private GraphFacts() {}
+    private final Map<String, OnnxFunction> functions = new HashMap<>();
+    private int calls;
 
-    /** The facts of a graph and its bodies. */
-    static GraphFacts of(OnnxGraph graph) {
-        var facts = new GraphFacts();
-        facts.index(graph);
+    private GraphFacts(List<OnnxFunction> functions) {
+        functions.forEach(f -> this.functions.put(f.domain() + ":" + f.name(), f));
+    }
+
+    /** The facts of a model's main graph, its bodies, and the functions that it calls. */
+    static GraphFacts of(OnnxModel model) {
+        var facts = new GraphFacts(model.functions());
+        facts.index(model.graph());
         return facts;
     }
 
@@ -35,17 +47,25 @@ final class GraphFacts {
         graph.valueTypes().forEach(types::putIfAbsent);
         graph.inputs().forEach(i -> types.put(i.name(), i.type()));
         graph.outputs().forEach(o -> types.put(o.name(), o.type()));
-        for (var node : graph.nodes()) {
-            nodes.add(node);
-            new LinkedHashSet<>(node.inputs())
-                    .forEach(i ->
-                            consumers.computeIfAbsent(i, k -> new ArrayList<>()).add(node));
-            node.outputs().forEach(o -> producers.putIfAbsent(o, node));
-            bodies(node).forEach(this::index);
-            if (node.opType().equals("Constant")) {
-                constant(node)
-                        .ifPresent(c -> constants.putIfAbsent(node.outputs().get(0), c));
+        graph.nodes().forEach(node -> index(node, 0));
+    }
+
+    private void index(OnnxNode node, int depth) {
+        var function = functions.get(node.domain() + ":" + node.opType());
+        if (function != null) {
+            if (depth < DEEPEST && calls < MOST_CALLS) {
+                new FunctionCall(node, function, calls++).nodes().forEach(inside -> index(inside, depth + 1));
             }
+            return;
+        }
+        nodes.add(node);
+        new LinkedHashSet<>(node.inputs())
+                .forEach(i ->
+                        consumers.computeIfAbsent(i, k -> new ArrayList<>()).add(node));
+        node.outputs().forEach(o -> producers.putIfAbsent(o, node));
+        bodies(node).forEach(this::index);
+        if (node.opType().equals("Constant")) {
+            constant(node).ifPresent(c -> constants.putIfAbsent(node.outputs().get(0), c));
         }
     }
 

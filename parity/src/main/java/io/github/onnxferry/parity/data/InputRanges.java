@@ -1,6 +1,5 @@
 package io.github.onnxferry.parity.data;
 
-import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,14 +65,25 @@ final class InputRanges {
     static InputRanges of(GraphFacts facts, DimSizes sizes, long seed) {
         var ranges = new InputRanges(facts);
         for (var node : facts.nodes()) {
-            ValueRules.of(node.opType()).apply(new BoundNode(node, facts, sizes, seed, ranges.ranges, ranges.exact));
+            ranges.ask(node, sizes, seed);
         }
         return ranges;
     }
 
-    /** The ranges of a graph's inputs at once. */
-    static InputRanges of(OnnxGraph graph, DimSizes sizes, long seed) {
-        return of(GraphFacts.of(graph), sizes, seed);
+    /**
+     * What one node asks. The types that a file states are hints: where they and the node's attributes do not fit each
+     * other, an index runs out of a shape, and the node asks nothing. Whether it is valid is for the runtimes to say.
+     */
+    private void ask(OnnxNode node, DimSizes sizes, long seed) {
+        Map<String, ValueRange> asked = new HashMap<>();
+        Map<String, double[]> set = new HashMap<>();
+        try {
+            ValueRules.of(node.opType()).apply(new BoundNode(node, facts, sizes, seed, asked, set));
+        } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
+            return;
+        }
+        asked.forEach((value, range) -> ranges.merge(value, range, ValueRange::and));
+        exact.putAll(set);
     }
 
     /** The range of an input. */

@@ -51,9 +51,16 @@ final class RandomDatum {
             if (!tensor.shape().hasRank()) {
                 throw refused("random values are drawn for tensors of known rank only");
             }
-            return Datum.of(tensor(tensor.dtype(), lengths(tensor.shape())));
+            var lengths = lengths(tensor.shape());
+            Memory.allow("input '" + input + "'", (long) (Double.BYTES * elements(lengths)));
+            return Datum.of(tensor(tensor.dtype(), lengths));
         }
         return inner(type);
+    }
+
+    /** The number of elements, which no shape makes overflow. */
+    private static double elements(long[] lengths) {
+        return Arrays.stream(lengths).asDoubleStream().reduce(1, (a, b) -> a * b);
     }
 
     private long[] lengths(Shape shape) {

@@ -27,7 +27,7 @@ public final class RandomInputs {
      * @param dims lengths of free dimensions by their names; the others get those of the style
      */
     public RandomInputs(OnnxModel model, Map<String, Long> dims, DimSizes.Style style) {
-        this(model, dims, style, GraphFacts.of(model.graph()));
+        this(model, dims, style, GraphFacts.of(model));
     }
 
     RandomInputs(OnnxModel model, Map<String, Long> dims, DimSizes.Style style, GraphFacts facts) {

@@ -23,7 +23,7 @@ import java.util.Optional;
  * {@code x/present}; a map as {@code x/keys} and {@code x/values}; a sequence as {@code x/values} and {@code x/shapes}
  * ({@link PackedSequences}); a sequence of maps as a sequence {@code x/keys} and a sequence {@code x/values}.
  */
-final class BoundaryForm {
+public final class BoundaryForm {
     static final String PRESENT = "/present";
     static final String KEYS = "/keys";
     static final String VALUES = "/values";
@@ -33,7 +33,8 @@ final class BoundaryForm {
 
     private final ModelContract contract;
 
-    BoundaryForm(ModelContract contract) {
+    /** How the inputs and outputs of a model cross. */
+    public BoundaryForm(ModelContract contract) {
         this.contract = contract;
     }
 
@@ -42,7 +43,7 @@ final class BoundaryForm {
      *
      * @throws FerryException UNSUPPORTED_TYPE if the value has no form as tensors, or is not of the type of the input
      */
-    Map<String, Tensor> pack(String name, Datum value) {
+    public Map<String, Tensor> pack(String name, Datum value) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         pack(name, value, contract.inputType(name).orElse(new OnnxType.Unknown()), feeds);
         return feeds;

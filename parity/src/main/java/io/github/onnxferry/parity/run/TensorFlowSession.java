@@ -4,6 +4,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteGraph;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteImportGraphDefOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSessionOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteStatus;
@@ -11,16 +12,23 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetCode;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphImportGraphDef;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphOperationByName;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_ImportGraphDefOptionsAddInputMapping;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_ImportGraphDefOptionsSetPrefix;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_LoadSessionFromSavedModel;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Message;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewBuffer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewImportGraphDefOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewStatus;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationNumOutputs;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationOutputType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
 
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
@@ -33,6 +41,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -45,13 +54,18 @@ import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.OptimizerOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
- * A SavedModel in a session of TensorFlow's C interface: tensors by signature key in and out.
+ * A SavedModel in a session of TensorFlow's C interface: tensors by signature key in and out, or any tensors of its graph,
+ * which can be extended.
  *
  * <p>TensorFlow for Java wraps the same interface, but has no types for int8, int16, uint32, uint64 and complex numbers.
  */
-final class TensorFlowSession implements AutoCloseable {
+public final class TensorFlowSession implements AutoCloseable {
     private static final String TAG = "serve";
 
     /** A model that runs longer than this hangs, as far as a check is concerned. */
@@ -76,24 +90,45 @@ final class TensorFlowSession implements AutoCloseable {
      *     compute on a graphics processor and TensorFlow finds none
      */
     static TensorFlowSession load(Path savedModel, int threads, Device device) {
-        String where = savedModel.toString();
-        var config = ConfigProto.newBuilder()
+        return load(savedModel, config(threads, device), device);
+    }
+
+    /**
+     * Loads a SavedModel to be run on the processor as it is written: without TensorFlow's optimisers, which merge and replace operations.
+     *
+     * @param threads threads that one operation may use; the first model that is loaded decides for the whole process
+     * @throws FerryException NATIVE_MISSING, RUNTIME_LOAD if TensorFlow refuses it, CONTRACT if it serves no signature
+     */
+    public static TensorFlowSession loadPlain(Path savedModel, int threads) {
+        NativeLibraries.load("TensorFlow", () -> TF_Version().getString());
+        var config = config(threads, Device.CPU);
+        config.getGraphOptionsBuilder()
+                .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true))
+                .setOptimizerOptions(OptimizerOptions.newBuilder().setOptLevel(OptimizerOptions.Level.L0));
+        return load(savedModel, config, Device.CPU);
+    }
+
+    private static ConfigProto.Builder config(int threads, Device device) {
+        return ConfigProto.newBuilder()
                 .setIntraOpParallelismThreads(threads)
                 .setInterOpParallelismThreads(1)
                 .setOperationTimeoutInMs(RUN_LIMIT_MILLIS)
-                .putDeviceCount("GPU", device == Device.GPU ? 1 : 0)
-                .build()
-                .toByteArray();
+                .putDeviceCount("GPU", device == Device.GPU ? 1 : 0);
+    }
+
+    private static TensorFlowSession load(Path savedModel, ConfigProto.Builder options, Device device) {
+        String where = savedModel.toString();
+        var config = options.build().toByteArray();
         var status = TF_NewStatus();
-        var options = TF_NewSessionOptions();
+        var sessionOptions = TF_NewSessionOptions();
         var metaGraph = TF_NewBuffer();
         var graph = TF_NewGraph();
         boolean loaded = false;
         try (var scope = new PointerScope()) {
-            TF_SetConfig(options, new BytePointer(config), config.length, status);
+            TF_SetConfig(sessionOptions, new BytePointer(config), config.length, status);
             check(status, Code.RUNTIME_LOAD, where);
             var session = TF_LoadSessionFromSavedModel(
-                    options,
+                    sessionOptions,
                     (TF_Buffer) null,
                     new BytePointer(where),
                     new PointerPointer<>(TAG),
@@ -112,7 +147,7 @@ final class TensorFlowSession implements AutoCloseable {
             throw new FerryException(Code.RUNTIME_LOAD, where, "has a malformed meta graph", "", e);
         } finally {
             TF_DeleteBuffer(metaGraph);
-            TF_DeleteSessionOptions(options);
+            TF_DeleteSessionOptions(sessionOptions);
             TF_DeleteStatus(status);
             if (!loaded) {
                 TF_DeleteGraph(graph);
@@ -165,45 +200,110 @@ final class TensorFlowSession implements AutoCloseable {
     Map<String, Tensor> run(Map<String, Tensor> feeds) {
         checkFeeds(feeds);
         var keys = List.copyOf(signature.outputs().keySet());
+        Map<GraphTensor, Tensor> fed = new LinkedHashMap<>();
+        feeds.forEach((key, tensor) ->
+                fed.put(Objects.requireNonNull(signature.inputs().get(key)).tensor(), tensor));
+        var fetched = run(
+                fed,
+                keys.stream()
+                        .map(signature.outputs()::get)
+                        .map(Endpoint::tensor)
+                        .toList());
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            outputs.put(keys.get(i), fetched.get(i));
+        }
+        return outputs;
+    }
+
+    /**
+     * Runs what some tensors of the graph need.
+     *
+     * @param feeds tensors that are given instead of computed; in their carriers
+     * @param fetches tensors to compute, none of which is fed
+     * @return the fetched tensors, in order, in TensorFlow's dtypes
+     * @throws FerryException CONTRACT if the graph lacks one of the tensors, RUNTIME_RUN if TensorFlow fails
+     */
+    public List<Tensor> run(Map<GraphTensor, Tensor> feeds, List<GraphTensor> fetches) {
         List<TF_Tensor> fed = new ArrayList<>();
         var status = TF_NewStatus();
         try (var scope = new PointerScope()) {
             feeds.values().forEach(t -> fed.add(TensorFlowTensors.toNative(t)));
-            var fetched = new PointerPointer<TF_Tensor>(Math.max(1, keys.size()));
+            var fetched = new PointerPointer<TF_Tensor>(Math.max(1, fetches.size()));
             TF_SessionRun(
                     session,
                     (TF_Buffer) null,
-                    ports(feeds.keySet().stream().map(signature.inputs()::get).toList()),
+                    ports(List.copyOf(feeds.keySet())),
                     new PointerPointer<>(fed.toArray(Pointer[]::new)),
                     fed.size(),
-                    ports(keys.stream().map(signature.outputs()::get).toList()),
+                    ports(fetches),
                     fetched,
-                    keys.size(),
+                    fetches.size(),
                     (PointerPointer<TF_Operation>) null,
                     0,
                     (TF_Buffer) null,
                     status);
             check(status, Code.RUNTIME_RUN, where);
-            return take(keys, fetched);
+            return take(fetches, fetched);
         } finally {
             fed.forEach(TensorFlowTensors::delete);
             TF_DeleteStatus(status);
         }
     }
 
-    private Map<String, Tensor> take(List<String> keys, PointerPointer<TF_Tensor> fetched) {
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
+    private static List<Tensor> take(List<GraphTensor> fetches, PointerPointer<TF_Tensor> fetched) {
+        List<Tensor> outputs = new ArrayList<>();
         try {
-            for (int i = 0; i < keys.size(); i++) {
-                String output = "output '" + keys.get(i) + "'";
-                outputs.put(keys.get(i), TensorFlowTensors.fromNative(fetched.get(TF_Tensor.class, i), output));
+            for (int i = 0; i < fetches.size(); i++) {
+                String where = "tensor '" + fetches.get(i) + "'";
+                outputs.add(TensorFlowTensors.fromNative(fetched.get(TF_Tensor.class, i), where));
             }
         } finally {
-            for (int i = 0; i < keys.size(); i++) {
+            for (int i = 0; i < fetches.size(); i++) {
                 TF_DeleteTensor(fetched.get(TF_Tensor.class, i));
             }
         }
         return outputs;
+    }
+
+    /**
+     * Adds operations to the graph; the next run knows them.
+     *
+     * @param nodes the operations; functions that they call are in the graph already
+     * @param prefix the scope below which they appear
+     * @param bound tensors of the graph as it is, by the names under which the new operations refer to them
+     * @throws FerryException RUNTIME_LOAD if TensorFlow refuses them, CONTRACT if the graph lacks a bound tensor
+     */
+    public void extend(GraphDef nodes, String prefix, Map<GraphTensor, GraphTensor> bound) {
+        var bytes = nodes.toByteArray();
+        var status = TF_NewStatus();
+        var options = TF_NewImportGraphDefOptions();
+        var buffer = TF_NewBuffer();
+        try (var scope = new PointerScope();
+                var data = new BytePointer(bytes)) {
+            TF_ImportGraphDefOptionsSetPrefix(options, prefix);
+            bound.forEach((name, tensor) -> TF_ImportGraphDefOptionsAddInputMapping(
+                    options, name.node(), name.index(), ports(List.of(tensor))));
+            buffer.data(data).length(bytes.length);
+            TF_GraphImportGraphDef(graph, buffer, options, status);
+            check(status, Code.RUNTIME_LOAD, where);
+        } finally {
+            TF_DeleteBuffer(buffer);
+            TF_DeleteImportGraphDefOptions(options);
+            TF_DeleteStatus(status);
+        }
+    }
+
+    /**
+     * The type in which the graph holds a tensor.
+     *
+     * @throws FerryException CONTRACT if the graph lacks the tensor
+     */
+    public DataType dtype(GraphTensor tensor) {
+        try (var scope = new PointerScope()) {
+            var type = DataType.forNumber(TF_OperationOutputType(ports(List.of(tensor))));
+            return type == null ? DataType.DT_INVALID : type;
+        }
     }
 
     private void checkFeeds(Map<String, Tensor> feeds) {
@@ -229,16 +329,15 @@ final class TensorFlowSession implements AutoCloseable {
         }
     }
 
-    private TF_Output ports(List<Endpoint> endpoints) {
-        var ports = new TF_Output(Math.max(1, endpoints.size()));
-        for (int i = 0; i < endpoints.size(); i++) {
-            var endpoint = endpoints.get(i);
-            var operation = TF_GraphOperationByName(graph, new BytePointer(endpoint.operation()));
-            if (operation == null || operation.isNull()) {
-                throw new FerryException(
-                        Code.CONTRACT, where, "the graph lacks the signature's '" + endpoint.operation() + "'", "");
+    private TF_Output ports(List<GraphTensor> tensors) {
+        var ports = new TF_Output(Math.max(1, tensors.size()));
+        for (int i = 0; i < tensors.size(); i++) {
+            var tensor = tensors.get(i);
+            var operation = TF_GraphOperationByName(graph, new BytePointer(tensor.node()));
+            if (operation == null || operation.isNull() || tensor.index() >= TF_OperationNumOutputs(operation)) {
+                throw new FerryException(Code.CONTRACT, where, "the graph lacks the tensor '" + tensor + "'", "");
             }
-            ports.position(i).oper(operation).index(endpoint.index());
+            ports.position(i).oper(operation).index(tensor.index());
         }
         return ports.position(0);
     }

@@ -34,20 +34,13 @@ record TensorFlowSignature(Map<String, Endpoint> inputs, Map<String, Endpoint> o
     /**
      * One tensor of the graph.
      *
-     * @param operation name of the operation that gives it
-     * @param index which of the operation's outputs
+     * @param tensor where it is
      * @param dtype its element type
      * @param shape its lengths, -1 where one is free; nothing if its rank is free
      */
-    record Endpoint(String operation, int index, DataType dtype, Optional<List<Long>> shape) {
+    record Endpoint(GraphTensor tensor, DataType dtype, Optional<List<Long>> shape) {
         static Endpoint of(TensorInfo info) {
-            String name = info.getName();
-            int colon = name.lastIndexOf(':');
-            return new Endpoint(
-                    colon < 0 ? name : name.substring(0, colon),
-                    colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)),
-                    info.getDtype(),
-                    shape(info.getTensorShape()));
+            return new Endpoint(GraphTensor.parse(info.getName()), info.getDtype(), shape(info.getTensorShape()));
         }
 
         private static Optional<List<Long>> shape(TensorShapeProto shape) {

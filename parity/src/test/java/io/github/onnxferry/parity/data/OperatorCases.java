@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
@@ -43,29 +44,28 @@ final class OperatorCases {
     /** Runs all cases of a zip. */
     void run(Path zip) throws IOException {
         try (var file = new ZipFile(zip.toFile())) {
-            List<String> names = new ArrayList<>();
+            Map<String, List<ZipEntry>> cases = new TreeMap<>();
             for (var entry : Collections.list(file.entries())) {
-                if (entry.getName().endsWith(MODEL)) {
-                    names.add(entry.getName().substring(0, entry.getName().length() - MODEL.length()));
+                String path = entry.getName();
+                String name = path.substring(0, Math.max(0, path.indexOf('/')));
+                if (path.equals(name + MODEL) || (path.startsWith(name + INPUTS) && !entry.isDirectory())) {
+                    cases.computeIfAbsent(name, k -> new ArrayList<>()).add(entry);
                 }
             }
-            for (String name : names) {
-                if (!ABORTS.contains(name)) {
-                    unpack(file, name);
-                    run(name);
-                }
+            cases.keySet().removeAll(ABORTS);
+            for (var entry : cases.entrySet()) {
+                unpack(file, entry.getKey(), entry.getValue());
+                run(entry.getKey());
             }
         }
     }
 
-    private void unpack(ZipFile file, String name) throws IOException {
+    private void unpack(ZipFile file, String name, List<ZipEntry> entries) throws IOException {
         var folder = Files.createDirectories(scratch.resolve(name));
-        for (var entry : Collections.list(file.entries())) {
-            String path = entry.getName();
-            if (!entry.isDirectory() && (path.equals(name + MODEL) || path.startsWith(name + INPUTS))) {
-                try (var in = file.getInputStream(entry)) {
-                    Files.copy(in, folder.resolve(path.substring(path.lastIndexOf('/') + 1)));
-                }
+        for (var entry : entries) {
+            try (var in = file.getInputStream(entry)) {
+                String path = entry.getName();
+                Files.copy(in, folder.resolve(path.substring(path.lastIndexOf('/') + 1)));
             }
         }
     }

@@ -1,9 +1,13 @@
 package io.github.onnxferry.parity.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.OnnxAttribute;
+import io.github.onnxferry.converter.onnx.OnnxFunction;
 import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.converter.tensor.DType;
@@ -202,6 +206,59 @@ class ValueRulesTest {
             var scales = draw(resize, "scales", seed).doubles();
             assertThat(scales[2]).isEqualTo(2);
             assertThat(Math.floor(5 * scales[3])).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void functionsAreFollowedByEachCall() {
+        var node = Graphs.node(
+                "Gather", List.of("table", "place"), Map.of("axis", new OnnxAttribute.Reference("along", 2)));
+        var function = new OnnxFunction(
+                "local",
+                "Pick",
+                "",
+                List.of("table", "place"),
+                List.of("y"),
+                List.of("along"),
+                Map.of(),
+                List.of(node),
+                Map.of("ai.onnx", 20L));
+        var first = call("first", Map.of("along", new OnnxAttribute.IntValue(0)));
+        var second = call("second", Map.of("along", new OnnxAttribute.IntValue(1)));
+        var graph = Graphs.graph(
+                List.of(first, second),
+                Map.of("data", Tensor.ofFloats(new long[] {2, 5}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
+                List.of(),
+                Graphs.value("first", DType.INT64, 40),
+                Graphs.value("second", DType.INT64, 40));
+        var model = new OnnxModel(
+                10, Map.of("ai.onnx", 20L, "local", 1L), graph, List.of(function), Map.of(), OnnxModel.Source.NONE);
+        assertThat(new HashSet<>(longs(draw(model, "first", 0)))).containsExactlyInAnyOrder(0L, 1L);
+        assertThat(new HashSet<>(longs(draw(model, "second", 0)))).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
+    }
+
+    private static OnnxNode call(String places, Map<String, OnnxAttribute> attributes) {
+        return new OnnxNode("", "local", "Pick", "", List.of("data", places), List.of(places + " picked"), attributes);
+    }
+
+    @Test
+    void hintsThatContradictANodeAreNotFollowed() {
+        var model = model(
+                "Slice",
+                Map.of(),
+                Graphs.value("y", DType.FLOAT, 3),
+                Graphs.value("x", DType.FLOAT, 9, 8),
+                Graphs.value("starts", DType.INT64, 2),
+                Graphs.value("ends", DType.INT64, 2));
+        assertThat(draw(model, "starts", 0).sizes()).containsExactly(2);
+    }
+
+    @Test
+    void inputsThatNoMemoryHoldsAreRefused() {
+        for (long[] sizes : new long[][] {{1L << 40}, {1L << 40, 1L << 40}, {3_000_000_000L}}) {
+            var model = model(
+                    "Abs", Map.of(), Graphs.value("y", DType.FLOAT, sizes), Graphs.value("x", DType.FLOAT, sizes));
+            assertThatThrownBy(() -> data(model, 0)).isInstanceOf(FerryException.class);
         }
     }
 
