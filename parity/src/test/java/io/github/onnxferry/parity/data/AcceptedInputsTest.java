@@ -46,7 +46,7 @@ class AcceptedInputsTest {
         for (String name : List.of("bert_tiny", "gpt2_cache", "silero_vad", "dlrm", "gat_graph", "greedy_loop")) {
             var file = folder.resolve(name).resolve("model.onnx");
             var records = new GeneratedRecords(OnnxReader.read(file), 0, 1, Map.of(), false);
-            try (var runner = new OnnxRuntimeRunner(file, 1)) {
+            try (var runner = OnnxRuntimeRunner.open(file, 1)) {
                 List<String> refused = new ArrayList<>();
                 for (int i = 0; i < records.size(); i++) {
                     try {

@@ -73,7 +73,7 @@ final class OperatorCases {
     private void run(String name) {
         var folder = scratch.resolve(name);
         OnnxModel model;
-        try (var runner = new OnnxRuntimeRunner(folder.resolve("model.onnx"), 1)) {
+        try (var runner = OnnxRuntimeRunner.open(folder.resolve("model.onnx"), 1)) {
             model = OnnxReader.read(folder.resolve("model.onnx"));
             runner.run(DataFolder.read(folder, model.graph()).inputs());
             runnable++;
