@@ -91,10 +91,11 @@ public final class SavedModelFile {
             return;
         }
         for (var node : function.getNodeDefList()) {
-            node.getAttrMap().forEach((attribute, value) -> functions(value)
-                    .map(f -> library.get(f.getName()))
-                    .filter(f -> f != null)
-                    .forEach(f -> visit(f, view.callee(node, attribute), library)));
+            node.getAttrMap()
+                    .forEach((attribute, value) -> functions(value)
+                            .map(f -> library.get(f.getName()))
+                            .filter(f -> f != null)
+                            .forEach(f -> visit(f, view.callee(node, attribute), library)));
         }
     }
 

@@ -1,0 +1,179 @@
+package io.github.onnxferry.testdata.defects;
+
+import io.github.onnxferry.converter.ConversionOptions;
+import io.github.onnxferry.converter.Converter;
+import io.github.onnxferry.converter.diagnostics.Code;
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Progress;
+import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxReader;
+import io.github.onnxferry.converter.target.Weights;
+import io.github.onnxferry.parity.data.DataFolder;
+import io.github.onnxferry.parity.data.DataSet;
+import io.github.onnxferry.parity.data.DimSizes;
+import io.github.onnxferry.parity.data.RandomInputs;
+import io.github.onnxferry.parity.run.ModelContract;
+import io.github.onnxferry.parity.run.OnnxRuntimeRunner;
+import io.github.onnxferry.parity.run.TensorFlowRunner;
+import io.github.onnxferry.testdata.defects.JudgedMutant.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Makes mutants of one converted model, one at a time, and judges each: whether it is live, that is answers otherwise than
+ * the model without the defect on some valid input, and whether a check catches it. Both programs run in TensorFlow, in
+ * sessions of the same settings.
+ */
+final class MutantRun {
+    private static final int THREADS = 1;
+    private static final int SAID = 160;
+    private static final long[] SEEDS = {101, 102, 103};
+
+    private final Path folder;
+    private final Path scratch;
+    private final Path onnx;
+    private final OnnxModel model;
+    private final Path savedModel;
+    private final List<DataSet> answered = new ArrayList<>();
+
+    /**
+     * Converts a model, its weights as constants, and runs it on the data sets of its folder and on random inputs of
+     * several seeds and sizes.
+     *
+     * @param folder holds {@code model.onnx}, and data sets if there are any
+     * @param scratch an empty folder
+     */
+    MutantRun(Path folder, Path scratch) {
+        this.folder = folder;
+        this.scratch = scratch;
+        this.onnx = folder.resolve("model.onnx");
+        this.model = OnnxReader.read(onnx);
+        this.savedModel = scratch.resolve("unmutated");
+        new Converter(ConversionOptions.DEFAULT.withWeights(Weights.CONSTANTS))
+                .convert(onnx, savedModel, Progress.NONE);
+        var inputs = new ArrayList<DataSet>();
+        if (Files.isDirectory(folder.resolve("test_data_set_0"))) {
+            DataFolder.sets(folder).forEach(set -> inputs.add(DataFolder.read(set, model.graph())));
+        }
+        inputs.addAll(generated());
+        try (var runner = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), THREADS)) {
+            for (var set : inputs) {
+                answered.add(new DataSet(set.name(), set.inputs(), runner.run(set.inputs())));
+            }
+        }
+    }
+
+    /** Random inputs that ONNX Runtime takes; none where it does not run the model, or where none can be drawn. */
+    private List<DataSet> generated() {
+        List<DataSet> valid = new ArrayList<>();
+        try (var reference = OnnxRuntimeRunner.open(onnx, THREADS)) {
+            for (var style : DimSizes.Style.values()) {
+                var random = new RandomInputs(model, Map.of(), style);
+                for (long seed : style == DimSizes.Style.ODD ? SEEDS : new long[] {SEEDS[0]}) {
+                    var set = random.draw(style + "_" + seed, seed);
+                    if (runs(reference, set)) {
+                        valid.add(set);
+                    }
+                }
+            }
+        } catch (FerryException e) {
+            expect(e, Code.RUNTIME_LOAD, Code.UNSUPPORTED_TYPE);
+        }
+        return valid;
+    }
+
+    private static boolean runs(OnnxRuntimeRunner reference, DataSet set) {
+        try {
+            reference.run(set.inputs());
+            return true;
+        } catch (FerryException e) {
+            expect(e, Code.RUNTIME_RUN);
+            return false;
+        }
+    }
+
+    private static void expect(FerryException e, Code... codes) {
+        if (!List.of(codes).contains(e.problems().get(0).code())) {
+            throw e;
+        }
+    }
+
+    /** The converted model without defects. */
+    Path savedModel() {
+        return savedModel;
+    }
+
+    /** How many valid inputs mutants are run on. */
+    int inputs() {
+        return answered.size();
+    }
+
+    /**
+     * Makes and judges mutants.
+     *
+     * @param count how many at most
+     * @param heard hears each as soon as it is judged
+     */
+    List<JudgedMutant> judge(long seed, int count, CheckUnderTest check, Consumer<JudgedMutant> heard) {
+        var file = SavedModelFile.read(savedModel);
+        List<JudgedMutant> judged = new ArrayList<>();
+        for (var defect : Defects.of(file, seed, count)) {
+            var mutant = scratch.resolve("mutant");
+            file.write(mutant, defect);
+            var result = judge(defect.mutation(), mutant, check);
+            delete(mutant);
+            judged.add(result);
+            heard.accept(result);
+        }
+        return judged;
+    }
+
+    /** Judges a mutant that is on the disk. */
+    JudgedMutant judge(Mutation mutation, Path mutant, CheckUnderTest check) {
+        var name = String.valueOf(folder.getFileName());
+        var state = State.REFUSED;
+        var difference = Difference.NONE;
+        var said = "";
+        try (var runner = new TensorFlowRunner(mutant, ModelContract.of(model.graph()), THREADS)) {
+            state = State.FAILS;
+            for (var set : answered) {
+                difference = difference.or(Difference.of(set.outputs(), runner.run(set.inputs())));
+            }
+            state = State.RUNS;
+        } catch (FerryException e) {
+            expect(e, Code.RUNTIME_LOAD, Code.RUNTIME_RUN, Code.CONTRACT, Code.DATA_INVALID);
+            said = shortened(e);
+        }
+        return new JudgedMutant(name, mutation, state, difference, isCaught(mutant, check), said);
+    }
+
+    private boolean isCaught(Path mutant, CheckUnderTest check) {
+        try {
+            return !check.passes(onnx, mutant);
+        } catch (FerryException e) {
+            return true;
+        }
+    }
+
+    private static String shortened(FerryException e) {
+        var what = e.problems().get(0).what();
+        return what.substring(0, Math.min(SAID, what.length())).replaceAll("\\s+", " ");
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+}
