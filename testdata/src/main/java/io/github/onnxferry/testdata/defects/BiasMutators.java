@@ -2,7 +2,6 @@ package io.github.onnxferry.testdata.defects;
 
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.Arrays;
-import java.util.stream.LongStream;
 import org.tensorflow.proto.NodeDef;
 
 /** Defects of what is added: biases, and the small numbers that keep roots and quotients finite. */
@@ -31,15 +30,20 @@ final class BiasMutators {
 
     private static void add(Sites sites, NodeDef node, int input, Tensor bias) {
         var shape = Arrays.toString(bias.sizes());
-        sites.add(
-                DefectKind.BIAS_DROPPED, node, "bias " + shape + " is left out", edit -> edit.passOn(node, 1 - input));
-        int count = Math.toIntExact(bias.elements());
-        long[] rolled = LongStream.range(0, count).map(i -> (i + 1) % count).toArray();
-        sites.add(
-                DefectKind.BIAS_SHIFTED,
-                node,
-                "bias " + shape + " is rolled by one channel",
-                edit -> edit.constant(node, input, bias.pick(bias.sizes(), rolled)));
+        if (Constants.largest(bias) > 0) {
+            sites.add(
+                    DefectKind.BIAS_DROPPED,
+                    node,
+                    "bias " + shape + " is left out",
+                    edit -> edit.passOn(node, 1 - input));
+        }
+        if (!Constants.isUniform(bias)) {
+            sites.add(
+                    DefectKind.BIAS_SHIFTED,
+                    node,
+                    "bias " + shape + " is rolled by one channel",
+                    edit -> edit.constant(node, input, Constants.rolled(bias, 1)));
+        }
     }
 
     static void epsilons(FunctionView function, Sites sites) {

@@ -1,7 +1,10 @@
 package io.github.onnxferry.testdata.defects;
 
+import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.LongStream;
 
 /** Constants made from constants. */
 final class Constants {
@@ -28,6 +31,27 @@ final class Constants {
             values[i] = i == index ? value : constant.getDouble(i);
         }
         return Tensor.ofDoubles(constant.dtype(), constant.sizes(), values);
+    }
+
+    /** The elements rolled by some places in row-major order: the first ones come last. */
+    static Tensor rolled(Tensor constant, long places) {
+        long count = constant.elements();
+        return constant.pick(
+                constant.sizes(),
+                LongStream.range(0, count).map(i -> (i + places) % count).toArray());
+    }
+
+    /** Whether two tensors of one type and shape hold the same elements. */
+    static boolean isEqual(Tensor one, Tensor other) {
+        for (long i = 0; i < one.elements(); i++) {
+            boolean same = one.dtype() == DType.STRING
+                    ? Arrays.equals(one.getBytes(i), other.getBytes(i))
+                    : Double.compare(one.getDouble(i), other.getDouble(i)) == 0;
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The largest magnitude of all elements. */

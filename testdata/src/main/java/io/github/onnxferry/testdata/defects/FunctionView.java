@@ -49,6 +49,11 @@ final class FunctionView {
         }
     }
 
+    /** The function as it is written. */
+    FunctionDef function() {
+        return function;
+    }
+
     /** The name of the function. */
     String name() {
         return function.getSignature().getName();

@@ -3,7 +3,6 @@ package io.github.onnxferry.testdata.defects;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.tensorflow.proto.NodeDef;
 
 /** Defects of constant indices and slices. */
@@ -29,12 +28,9 @@ final class IndexMutators {
     }
 
     private static Tensor moved(Tensor indices) {
-        int count = Math.toIntExact(indices.elements());
-        return count == 1
+        return indices.elements() == 1
                 ? Tensor.ofLongs(indices.dtype(), indices.sizes(), neighbour(indices.getLong(0)))
-                : indices.pick(
-                        indices.sizes(),
-                        LongStream.range(0, count).map(i -> (i + 1) % count).toArray());
+                : Constants.rolled(indices, 1);
     }
 
     static void slices(FunctionView function, Sites sites) {

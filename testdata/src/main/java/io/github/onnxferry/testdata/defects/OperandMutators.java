@@ -37,7 +37,7 @@ final class OperandMutators {
     }
 
     /** Where a node takes a weight. */
-    private record Use(NodeDef node, String reference) {}
+    private record Use(NodeDef node, Tensor weight, String reference) {}
 
     static void weights(FunctionView function, Sites sites) {
         Map<String, Use> uses = new HashMap<>();
@@ -47,9 +47,9 @@ final class OperandMutators {
                 function.constant(node, input)
                         .filter(t -> t.dtype().isFloat() && t.elements() >= SMALLEST_WEIGHT)
                         .ifPresent(weight -> {
-                            var use = new Use(node, node.getInput(at));
+                            var use = new Use(node, weight, node.getInput(at));
                             var before = uses.put(key(node, at, weight), use);
-                            if (before != null && !before.reference().equals(use.reference())) {
+                            if (before != null && !Constants.isEqual(before.weight(), weight)) {
                                 sites.add(
                                         DefectKind.WEIGHTS_OF_ANOTHER_NODE,
                                         node,

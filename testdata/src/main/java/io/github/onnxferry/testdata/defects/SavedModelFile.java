@@ -108,6 +108,15 @@ public final class SavedModelFile {
         return new ArrayList<>(views.values());
     }
 
+    /** A function that the signature runs. */
+    FunctionDef function(String name) {
+        var view = views.get(name);
+        if (view == null) {
+            throw new IllegalArgumentException(folder + " runs no function '" + name + "'");
+        }
+        return view.function();
+    }
+
     /**
      * Writes a copy that has a defect. Files beside the graph are linked where the file system can, so they must not be
      * written to; the fingerprint, which no longer fits, is left out.

@@ -67,11 +67,14 @@ final class TableMutators {
         int count = Math.toIntExact(table.sizes()[0]);
         int one = random.nextInt(count);
         int other = (one + 1 + random.nextInt(count - 1)) % count;
-        sites.add(
-                DefectKind.TABLE_ROWS_SWAPPED,
-                node,
-                "rows " + one + " and " + other + " of " + Arrays.toString(table.sizes()) + " change places",
-                edit -> edit.constant(node, 0, table.pick(table.sizes(), rows(table, one, other))));
+        var swapped = table.pick(table.sizes(), rows(table, one, other));
+        if (!Constants.isEqual(table, swapped)) {
+            sites.add(
+                    DefectKind.TABLE_ROWS_SWAPPED,
+                    node,
+                    "rows " + one + " and " + other + " of " + Arrays.toString(table.sizes()) + " change places",
+                    edit -> edit.constant(node, 0, swapped));
+        }
         int at = sites.random(DefectKind.TABLE_ENTRY, node).nextInt(Math.toIntExact(table.elements()));
         double before = table.getDouble(at);
         double largest = Constants.largest(table);
@@ -84,14 +87,13 @@ final class TableMutators {
     }
 
     private static void rolled(Sites sites, NodeDef node, Tensor table) {
-        long width = table.elements() / table.sizes()[0];
-        long[] from = LongStream.range(0, table.elements())
-                .map(i -> (i + width) % table.elements())
-                .toArray();
-        sites.add(
-                DefectKind.TABLE_ROLLED,
-                node,
-                "the rows of " + table.dtype() + Arrays.toString(table.sizes()) + " are rolled by one",
-                edit -> edit.constant(node, 0, table.pick(table.sizes(), from)));
+        var rolled = Constants.rolled(table, table.elements() / table.sizes()[0]);
+        if (!Constants.isEqual(table, rolled)) {
+            sites.add(
+                    DefectKind.TABLE_ROLLED,
+                    node,
+                    "the rows of " + table.dtype() + Arrays.toString(table.sizes()) + " are rolled by one",
+                    edit -> edit.constant(node, 0, rolled));
+        }
     }
 }

@@ -118,7 +118,8 @@ final class WeightMutators {
     private static void permute(Sites sites, Weight weight) {
         int channel = drawn(sites, DefectKind.WEIGHT_CHANNEL_PERMUTED, weight);
         long[] positions = weight.channel(channel);
-        if (positions.length < 2) {
+        var tensor = weight.tensor();
+        if (Arrays.stream(positions).allMatch(i -> tensor.getDouble(i) == tensor.getDouble(positions[0]))) {
             return;
         }
         sites.add(
@@ -146,6 +147,9 @@ final class WeightMutators {
         }
         long index = at;
         double value = tensor.getDouble(index);
+        if (value == 0) {
+            return;
+        }
         sites.add(
                 DefectKind.WEIGHT_ELEMENT,
                 weight.node(),
@@ -155,6 +159,9 @@ final class WeightMutators {
 
     private static void zero(Sites sites, Weight weight) {
         int channel = drawn(sites, DefectKind.WEIGHT_CHANNEL_ZEROED, weight);
+        if (Arrays.stream(weight.channel(channel)).allMatch(i -> weight.tensor().getDouble(i) == 0)) {
+            return;
+        }
         sites.add(
                 DefectKind.WEIGHT_CHANNEL_ZEROED,
                 weight.node(),
