@@ -7,10 +7,18 @@ package io.github.onnxferry.testdata.defects;
  * @param mutation its defect
  * @param state how far it came
  * @param difference by how much its answers differ from those of the model without the defect: see {@link Difference}
+ * @param shownBy how many of the valid inputs tell the mutant from the model without the defect
  * @param caught whether the check found it
  * @param said what TensorFlow or the check said of it, shortened; may be empty
  */
-record JudgedMutant(String model, Mutation mutation, State state, Difference difference, boolean caught, String said) {
+record JudgedMutant(
+        String model,
+        Mutation mutation,
+        State state,
+        Difference difference,
+        String shownBy,
+        boolean caught,
+        String said) {
     /** How far a mutant came. */
     enum State {
         /** TensorFlow does not load it. */
@@ -33,6 +41,7 @@ record JudgedMutant(String model, Mutation mutation, State state, Difference dif
 
     @Override
     public String toString() {
-        return model + ": " + mutation + "; " + state + ", " + difference + (said.isEmpty() ? "" : "; " + said);
+        return model + ": " + mutation + "; " + state + ", " + difference + ", shown by " + shownBy + " inputs"
+                + (said.isEmpty() ? "" : "; " + said);
     }
 }

@@ -137,21 +137,44 @@ final class MutantRun {
 
     /** Judges a mutant that is on the disk. */
     JudgedMutant judge(Mutation mutation, Path mutant, CheckUnderTest check) {
-        var name = String.valueOf(folder.getFileName());
-        var state = State.REFUSED;
-        var difference = Difference.NONE;
-        var said = "";
+        var result = new Answers();
         try (var runner = new TensorFlowRunner(mutant, ModelContract.of(model.graph()), THREADS)) {
-            state = State.FAILS;
-            for (var set : answered) {
-                difference = difference.or(Difference.of(set.outputs(), runner.run(set.inputs())));
-            }
-            state = State.RUNS;
+            result.state = State.RUNS;
+            answered.forEach(set -> result.add(set, runner));
         } catch (FerryException e) {
-            expect(e, Code.RUNTIME_LOAD, Code.RUNTIME_RUN, Code.CONTRACT, Code.DATA_INVALID);
-            said = shortened(e);
+            expect(e, Code.RUNTIME_LOAD, Code.CONTRACT);
+            result.said = shortened(e);
+            result.shown = answered.size();
         }
-        return new JudgedMutant(name, mutation, state, difference, isCaught(mutant, check), said);
+        return new JudgedMutant(
+                String.valueOf(folder.getFileName()),
+                mutation,
+                result.state,
+                result.difference,
+                result.shown + " of " + answered.size(),
+                isCaught(mutant, check),
+                result.said);
+    }
+
+    /** What became of a mutant so far. */
+    private static final class Answers {
+        private State state = State.REFUSED;
+        private Difference difference = Difference.NONE;
+        private String said = "";
+        private int shown;
+
+        void add(DataSet set, TensorFlowRunner runner) {
+            try {
+                var here = Difference.of(set.outputs(), runner.run(set.inputs()));
+                difference = difference.or(here);
+                shown += here.isBeyondNoise() ? 1 : 0;
+            } catch (FerryException e) {
+                expect(e, Code.RUNTIME_RUN, Code.CONTRACT, Code.DATA_INVALID);
+                state = State.FAILS;
+                said = shortened(e);
+                shown++;
+            }
+        }
     }
 
     private boolean isCaught(Path mutant, CheckUnderTest check) {
