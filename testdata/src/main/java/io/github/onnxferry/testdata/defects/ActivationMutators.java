@@ -5,6 +5,7 @@ import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.converter.tf.registry.TfTypes;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
 /** Defects of activations and clamps. */
@@ -63,7 +64,7 @@ final class ActivationMutators {
         }
     }
 
-    private static org.tensorflow.proto.AttrValue type(NodeDef node) {
+    private static AttrValue type(NodeDef node) {
         return node.getAttrOrThrow("T");
     }
 

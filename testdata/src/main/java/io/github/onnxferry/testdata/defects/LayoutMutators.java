@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** Defects of the order of axes: transpositions, transposed matrices, the axis of Softmax. */
@@ -59,6 +60,31 @@ final class LayoutMutators {
         return after;
     }
 
+    static void einsums(FunctionView function, Sites sites) {
+        for (var node : function.nodes("Einsum")) {
+            var before = Attr.text(node, "equation");
+            var after = lastTwoSwapped(before);
+            if (!after.equals(before)) {
+                sites.add(
+                        DefectKind.TRANSPOSE_AXES_SWAPPED,
+                        node,
+                        before + " becomes " + after,
+                        edit -> edit.attr(node, "equation", Attr.of(after)));
+            }
+        }
+    }
+
+    /** An equation whose result has its last two axes exchanged, if it has two that are named. */
+    private static String lastTwoSwapped(String equation) {
+        int last = equation.length() - 1;
+        int result = equation.indexOf("->") + 2;
+        boolean named = result > 1
+                && last - 1 >= result
+                && Character.isLetter(equation.charAt(last))
+                && Character.isLetter(equation.charAt(last - 1));
+        return named ? equation.substring(0, last - 1) + equation.charAt(last) + equation.charAt(last - 1) : equation;
+    }
+
     static void matrices(FunctionView function, Sites sites) {
         for (var node : function.nodes("MatMul", "BatchMatMulV2")) {
             boolean batched = node.getOp().equals("BatchMatMulV2");
@@ -99,13 +125,8 @@ final class LayoutMutators {
     /** exp(x - max) / sum, each over axis -2: Softmax itself knows the last axis only. */
     private static void overAxisBeforeLast(FunctionEdit edit, NodeDef node) {
         var type = Map.of("T", node.getAttrOrThrow("T"));
-        var reduction = Map.of(
-                "T",
-                node.getAttrOrThrow("T"),
-                "Tidx",
-                Attr.of(org.tensorflow.proto.DataType.DT_INT32),
-                "keep_dims",
-                Attr.of(true));
+        var reduction =
+                Map.of("T", node.getAttrOrThrow("T"), "Tidx", Attr.of(DataType.DT_INT32), "keep_dims", Attr.of(true));
         var axis = edit.constant(node, Tensor.scalar(DType.INT32, -2));
         var largest = edit.add(node, "Max", List.of(node.getInput(0), axis), reduction);
         var shifted = edit.add(node, "Sub", List.of(node.getInput(0), largest), type);

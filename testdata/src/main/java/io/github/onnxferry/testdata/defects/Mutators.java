@@ -6,6 +6,7 @@ import java.util.List;
 final class Mutators {
     static final List<Mutator> ALL = List.of(
             LayoutMutators::transposes,
+            LayoutMutators::einsums,
             LayoutMutators::matrices,
             LayoutMutators::softmax,
             JoinMutators::joins,

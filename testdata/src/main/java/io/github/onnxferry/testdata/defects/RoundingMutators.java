@@ -31,6 +31,7 @@ final class RoundingMutators {
         "RealDiv",
         "Mean",
         "Sum",
+        "Einsum",
         "Softmax",
         "Relu",
         "Sigmoid",

@@ -3,6 +3,7 @@ package io.github.onnxferry.testdata.defects;
 import io.github.onnxferry.testdata.defects.FunctionView.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -53,7 +55,7 @@ public final class SavedModelFile {
         }
     }
 
-    private org.tensorflow.proto.GraphDef graph() {
+    private GraphDef graph() {
         return model.getMetaGraphs(0).getGraphDef();
     }
 
@@ -162,7 +164,7 @@ public final class SavedModelFile {
     private static void link(Path copy, Path file) throws IOException {
         try {
             Files.createLink(copy, file);
-        } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
+        } catch (UnsupportedOperationException | FileSystemException e) {
             Files.copy(file, copy);
         }
     }

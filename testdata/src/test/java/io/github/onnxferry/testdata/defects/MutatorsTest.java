@@ -2,6 +2,7 @@ package io.github.onnxferry.testdata.defects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onnxferry.converter.onnx.OnnxAttribute.StringValue;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import io.github.onnxferry.testdata.TestModel;
@@ -38,6 +39,12 @@ class MutatorsTest {
                         SmallModels.transpose(),
                         "Transpose(x, [0,2,1])",
                         "Transpose(x, [0,1,2])"),
+                new Case(
+                        DefectKind.TRANSPOSE_AXES_SWAPPED,
+                        SmallModels.unary(
+                                "Einsum", SmallModels.ramp(2, 2), Map.of("equation", StringValue.of("ij->ji"))),
+                        "Einsum{N=1 equation=ij->ji}(x)",
+                        "Einsum{N=1 equation=ij->ij}(x)"),
                 new Case(DefectKind.TRANSPOSE_DROPPED, SmallModels.transpose(), "Transpose(x, [0,2,1])", "Identity(x)"),
                 new Case(
                         DefectKind.MATRIX_TRANSPOSED,
