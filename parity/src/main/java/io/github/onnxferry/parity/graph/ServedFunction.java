@@ -29,7 +29,8 @@ import org.tensorflow.proto.VersionDef;
  * What computes the outputs of {@code serving_default}, as operations of a graph: the function behind the signature, through
  * all functions that only hand on; or the graph itself, where it calls none. Functions that it calls in turn stay calls.
  *
- * @param nodes the operations that the outputs need, in the order of the file; inputs are placeholders
+ * @param nodes the operations of the function, in the order of the file, or those of the graph that the outputs need; inputs
+ *     are placeholders
  * @param inputs the placeholder of each input, by its key in the signature
  * @param outputs where each output is, by its key
  * @param bound variables, tables and the like: tensors of the SavedModel's own graph, by the names under which the
@@ -160,7 +161,7 @@ public record ServedFunction(
             if (outermost && arguments.givesHandle(node)) {
                 var handle = new GraphTensor(node.getName(), 0);
                 bound.put(handle, handle);
-            } else if (needed.contains(node.getName())) {
+            } else if (!outermost || needed.contains(node.getName())) {
                 names.add(node.getName());
             }
         }

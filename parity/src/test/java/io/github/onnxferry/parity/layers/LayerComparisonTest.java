@@ -120,6 +120,7 @@ class LayerComparisonTest {
                 new Defect("w2", "Const", "c2", LayerComparisonTest::swapHalves),
                 new Defect("n/sum/", "AddV2", "sum", n -> n.setOp("Sub")),
                 new Defect("n/sum/", "AddV2", "sum", n -> n.setInput(1, n.getInput(0))),
+                new Defect("n/sum/", "AddV2", "sum", n -> n.setInput(0, n.getInput(1))),
                 new Defect("n/pool/", "Mean", "pool", n -> n.setOp("Max")),
                 new Defect("fc", "Const", "y", LayerComparisonTest::swapHalves));
     }
