@@ -9,8 +9,8 @@ final class CheckChoices {
             "PLACE",
             "data instead of random inputs: a folder of test_data_set_N, .npz, images, or a .npy a name; may be given"
                     + " several times");
-    static final Choice PREPROCESS = Choice.of(
-            "preprocess", "STEPS", "how images become tensors, such as size=224x224,layout=nchw,scale=1/255");
+    static final Choice PREPROCESS =
+            Choice.of("preprocess", "STEPS", "how images become tensors, such as size=224x224,layout=nchw,scale=1/255");
     static final Choice SAMPLE = Choice.of("sample", "N", "check N records of the data, drawn by --seed");
     static final Choice RESUME =
             Choice.of("resume", "FILE", "note finished records in FILE, and go on from there after a break");
@@ -33,7 +33,9 @@ final class CheckChoices {
     static final Choice GRADIENTS =
             Choice.of("gradients", "", "compare TensorFlow's gradients with finite differences of the ONNX model");
     static final Choice BASELINE = Choice.of(
-            "baseline", "FILE", "say what became worse than the metrics in FILE; made from this check if there is none");
+            "baseline",
+            "FILE",
+            "say what became worse than the metrics in FILE; made from this check if there is none");
     static final Choice ACCEPT = Choice.of("accept", "", "write the metrics of this check to the --baseline");
     static final Choice SAVE = Choice.of(
             "save", "FOLDER", "where inputs that fail are saved; ferry-failures/NAME if not said, none with --save ''");

@@ -10,7 +10,9 @@ import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
 import io.github.onnxferry.parity.data.RecordSource;
+import io.github.onnxferry.parity.layers.LayerComparison;
 import io.github.onnxferry.parity.result.CheckResult;
+import io.github.onnxferry.parity.result.LayerReport;
 import io.github.onnxferry.parity.result.PortContract;
 import io.github.onnxferry.parity.result.RecordResult;
 import io.github.onnxferry.parity.result.Verdict;
@@ -33,6 +35,9 @@ import java.util.Set;
  * after another; the reference is loaded once.
  */
 public final class ParityCheck implements AutoCloseable {
+    /** How many bytes of values inside of a model are held at a time. */
+    private static final long LAYER_BYTES = 256L << 20;
+
     private final Path onnx;
     private final CheckOptions options;
     private final OnnxModel model;
@@ -113,6 +118,7 @@ public final class ParityCheck implements AutoCloseable {
                 }
                 remarks.addAll(differencesOfTheReference());
             }
+            var layers = options.layers() ? first.map(this::layers) : Optional.<LayerReport>empty();
             problems.addAll(tally.problems());
             problems.addAll(tally.undecided());
             remarks.addAll(recordCheck.remarks());
@@ -128,7 +134,7 @@ public final class ParityCheck implements AutoCloseable {
                     tally.failed(),
                     tally.outputs(paths),
                     tally.kept(),
-                    Optional.empty(),
+                    layers,
                     Optional.empty(),
                     Optional.empty(),
                     problems,
@@ -172,7 +178,10 @@ public final class ParityCheck implements AutoCloseable {
                     result = place.isPresent() ? result.savedAt(place.get().toString()) : result;
                 }
                 tally.add(result);
-                first = first.isPresent() ? first : Optional.of(data);
+                // The first record that fails, or else the first, is the one that is looked into.
+                if (first.isEmpty() || (tally.failed() == 1 && result.verdict() != Verdict.PASS)) {
+                    first = Optional.of(data);
+                }
                 return Optional.of(result);
             } catch (FerryException e) {
                 var problem = e.problems().get(0);
@@ -183,6 +192,15 @@ public final class ParityCheck implements AutoCloseable {
                 remarks.add(data.name() + " is left out, as the reference does not run it: " + problem.what());
                 return Optional.empty();
             }
+        }
+
+        private LayerReport layers(DataSet data) {
+            return LayerComparison.compare(
+                    model,
+                    onnx.toString(),
+                    savedModel,
+                    data,
+                    new LayerComparison.Options(new ClassTolerance(), LAYER_BYTES, options.threads(), options.names()));
         }
 
         private FerryException nothingJudged() {

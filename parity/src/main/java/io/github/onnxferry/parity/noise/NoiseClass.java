@@ -31,6 +31,8 @@ public enum NoiseClass {
      * inputs (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), so the inputs get the noise.
      */
     SUM(4, 0),
+    /** As {@link #SUM}, of any number of elements one after another, which adds an error that grows with the root of their number. */
+    REDUCED(4, 0),
     /** Sums whose weights are themselves computed in the dtype, from coordinates or angles that may be large. */
     INTERPOLATED(64, 0),
     /** Real numbers are rounded to a grid: near a tie the result is one step up or down. */

@@ -31,6 +31,9 @@ public final class NoisyModel {
     /** How far from a tie two sound computations may lie on different sides of it, in steps of the grid. */
     static final double TIES = 2e-4;
 
+    /** How many roundoffs a sum may be off by, for each unit of the root of the number of its elements. */
+    private static final double ROOT_UNITS = 0.25;
+
     /** By how many roundoffs of 1 functions that are bounded by 1 may be off. */
     private static final double BOUNDED_UNITS = 2;
 
@@ -123,6 +126,9 @@ public final class NoisyModel {
                 } else {
                     multiplied(outputs.get(i), output, noise.outputUnits(), false, after);
                 }
+            } else if (noise == NoiseClass.REDUCED && isReal(output)) {
+                outputs.set(i, name(output));
+                reduced(node.inputs().get(0), outputs.get(i), output, after);
             } else if (noise == NoiseClass.REQUANTISE && i == 0 && isStep(output)) {
                 outputs.set(i, name(output));
                 stepped(outputs.get(i), output, after);
@@ -197,6 +203,37 @@ public final class NoisyModel {
         String factor = name(like);
         nodes.add(plain("Add", List.of(drawn, constant(typeOf(like), middle)), factor));
         return factor;
+    }
+
+    /**
+     * Each element of a sum up or down by a share that grows with the root of the number of elements that it is a sum of, which is
+     * known when the model runs.
+     */
+    private void reduced(String all, String sum, String noisy, List<OnnxNode> nodes) {
+        var type = typeOf(sum);
+        if (type == DType.FLOAT16) {
+            nodes.add(plain("Identity", List.of(sum), noisy));
+            return;
+        }
+        String ratio = name(sum);
+        nodes.add(plain("Div", List.of(size(all, type, nodes), size(sum, type, nodes)), ratio));
+        String root = name(sum);
+        nodes.add(plain("Sqrt", List.of(ratio), root));
+        String share = name(sum);
+        double unit = ROOT_UNITS * strength * Ulp.roundoff(type);
+        nodes.add(plain("Mul", List.of(root, constant(type, unit)), share));
+        String shift = name(sum);
+        nodes.add(plain("Mul", List.of(drawn(sum, -1, 1, nodes), share), shift));
+        String factor = name(sum);
+        nodes.add(plain("Add", List.of(shift, constant(type, 1)), factor));
+        nodes.add(plain("Mul", List.of(sum, factor), noisy));
+    }
+
+    private String size(String value, DType type, List<OnnxNode> nodes) {
+        String size = name(value);
+        nodes.add(plain("Size", List.of(value), size));
+        types.put(size, DType.INT64);
+        return cast(size, type, nodes);
     }
 
     /** Each element up or down by some roundoffs of 1, but by no more than half of itself, so that none changes its sign. */
