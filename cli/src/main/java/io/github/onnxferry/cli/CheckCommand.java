@@ -3,17 +3,16 @@ package io.github.onnxferry.cli;
 import io.github.onnxferry.converter.ConversionOptions;
 import io.github.onnxferry.converter.Converter;
 import io.github.onnxferry.converter.diagnostics.Code;
-import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Printable;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.parity.data.DimSizes;
-import io.github.onnxferry.parity.report.ParityReport;
+import io.github.onnxferry.parity.report.Findings;
+import io.github.onnxferry.parity.report.Reports;
 import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.suite.CaseResult;
 import io.github.onnxferry.parity.suite.CaseVariant;
 import io.github.onnxferry.parity.suite.SavedModelCheck;
 import io.github.onnxferry.parity.suite.SuiteRunner;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -69,8 +68,8 @@ final class CheckCommand implements Command {
                 .path(SUITE)
                 .map(place -> suite(place, arguments, terminal))
                 .orElseGet(() -> model(arguments, terminal));
-        arguments.path(JSON).ifPresent(file -> write(file, results));
-        return ParityReport.passed(results) ? 0 : FAILED;
+        arguments.path(JSON).ifPresent(file -> Reports.json(file).writeCases(results));
+        return Findings.ofCases(results).passed() ? 0 : FAILED;
     }
 
     private static List<CaseResult> model(Arguments arguments, Terminal terminal) {
@@ -177,14 +176,5 @@ final class CheckCommand implements Command {
                 + Arrays.stream(Verdict.values())
                         .map(v -> counts.getOrDefault(v, 0L) + " " + v.text())
                         .collect(Collectors.joining(", "));
-    }
-
-    private static void write(Path file, List<CaseResult> results) {
-        try {
-            ParityReport.write(file, results);
-        } catch (IOException e) {
-            throw new FerryException(
-                    Code.OUTPUT_NOT_WRITABLE, file.toString(), "the report cannot be written: " + e, "", e);
-        }
     }
 }
