@@ -100,7 +100,7 @@ public final class MarkdownReport implements Report {
         return "| " + (output.agrees() ? "" : "❌ ") + code(output.name(), NAME) + " | "
                 + MarkdownText.of(output.worst().dtype() + Figures.of(output.shape()), NAME) + " | "
                 + Figures.of(output.worst().metrics().maxError()) + " | " + Figures.of(total.maxAbs()) + " | "
-                + Figures.of(total.maxUlp()) + " | " + Figures.of(total.minCosine()) + " | "
+                + Figures.of(total.maxUlp()) + " | " + Figures.cosine(total.minCosine()) + " | "
                 + Figures.of(total.outside()) + " of " + Figures.of(total.elements()) + " | "
                 + Figures.of(output.failed()) + " of " + Figures.of(output.records()) + " |\n";
     }

@@ -5,11 +5,11 @@ import io.github.onnxferry.converter.diagnostics.Printable;
 /**
  * Text of strangers in GitHub's dialect of Markdown: shown as it is, on one line, in a cell of a table, whatever it holds.
  *
- * <p>Punctuation is written as numbered references, which never begin markup. Mentions and references to issues are made from
+ * <p>Punctuation that can begin markup inside of a line is written as numbered references, which never do. Mentions and references to issues are made from
  * the rendered text, so their signs are followed by a space of no width.
  */
 final class MarkdownText {
-    private static final String PUNCTUATION = "\\`*_{}[]()<>#+-.!|&~:/\"'=@$^";
+    private static final String PUNCTUATION = "\\`*_[]<>#.!|&~:@$";
 
     private MarkdownText() {}
 

@@ -31,6 +31,11 @@ public final class Figures {
         return digits.equals(rounded) ? plain : plain + "e" + exponent;
     }
 
+    /** A cosine; near 1 what it lacks, since three digits of it would say nothing. */
+    public static String cosine(double value) {
+        return value > 0.999 && value < 1 ? "1 - " + of(1 - value) : of(value);
+    }
+
     /** All digits. */
     public static String full(double value) {
         return Double.toString(value);

@@ -19,6 +19,9 @@ record HistogramPlot(List<Bar> bars, double limit, long total) {
     private static final int LEFT = 6;
     private static final int TALLEST = 96;
 
+    /** Half of what a label takes. */
+    private static final int LABEL = 26;
+
     /**
      * One bucket.
      *
@@ -36,6 +39,15 @@ record HistogramPlot(List<Bar> bars, double limit, long total) {
 
         double middle() {
             return x + width / 2;
+        }
+
+        /** Where a label below begins, ends or has its middle, so that it stays inside. */
+        String anchor() {
+            return middle() < LABEL ? "start" : middle() > WIDTH - LABEL ? "end" : "middle";
+        }
+
+        double label() {
+            return middle() < LABEL ? 0 : middle() > WIDTH - LABEL ? WIDTH : middle();
         }
     }
 
