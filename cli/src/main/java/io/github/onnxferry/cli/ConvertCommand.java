@@ -4,7 +4,10 @@ import io.github.onnxferry.converter.ConversionOptions;
 import io.github.onnxferry.converter.Converter;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.target.Weights;
+import io.github.onnxferry.parity.report.Findings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
@@ -47,8 +50,10 @@ final class ConvertCommand implements Command {
 
     @Override
     public Options options() {
-        return Choice.options(
-                OUTPUT, CHECK, CheckCommand.DATA, CheckCommand.SEED, CheckCommand.DIMS, WEIGHTS, SERVING, OVERWRITE);
+        var choices = new ArrayList<>(List.of(OUTPUT, WEIGHTS, SERVING, OVERWRITE, CHECK));
+        choices.addAll(CheckChoices.OF_A_MODEL);
+        choices.addAll(CheckChoices.REPORTS);
+        return Choice.options(choices.toArray(Choice[]::new));
     }
 
     @Override
@@ -60,13 +65,10 @@ final class ConvertCommand implements Command {
                 .orElseThrow(() -> Ferry.usage("-o DIR, the folder to write, is missing", arguments.hint()));
         var target =
                 arguments.text(SERVING).map(s -> served(folder, s, arguments)).orElse(folder);
-        CheckCommand.refuse(
-                arguments,
-                arguments.has(CHECK),
-                "that --check asks for",
-                CheckCommand.DATA,
-                CheckCommand.SEED,
-                CheckCommand.DIMS);
+        if (!arguments.has(CHECK)) {
+            CheckCommand.refuse(arguments, "that --check asks for", CheckChoices.OF_A_MODEL);
+            CheckCommand.refuse(arguments, "that --check asks for", CheckChoices.REPORTS);
+        }
         var options = ConversionOptions.DEFAULT
                 .withWeights(
                         arguments.text(WEIGHTS).map(w -> weights(w, arguments)).orElse(Weights.AUTO))
@@ -75,7 +77,9 @@ final class ConvertCommand implements Command {
             new Converter(options).convert(model, target, bar);
         }
         terminal.line("wrote " + target);
-        return arguments.has(CHECK) ? CheckCommand.checkConverted(model, target, arguments, terminal) : 0;
+        return arguments.has(CHECK)
+                ? CheckCommand.finish(Findings.of(new ModelCheck(arguments, terminal).run(model, target)), arguments)
+                : 0;
     }
 
     /** The folder of a version of a served model. */

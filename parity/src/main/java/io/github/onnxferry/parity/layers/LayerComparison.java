@@ -160,7 +160,8 @@ public final class LayerComparison {
                 together.apart(),
                 String.join(
                         "; ",
-                        notes.stream().filter(n -> !n.isEmpty()).distinct().toList())));
+                        notes.stream().filter(n -> !n.isEmpty()).distinct().toList()),
+                layer.value().node().inputs()));
     }
 
     private static boolean isLike(Tensor tensor, Tensor reference) {
@@ -192,7 +193,8 @@ public final class LayerComparison {
                 Double.POSITIVE_INFINITY,
                 Double.POSITIVE_INFINITY,
                 Double.POSITIVE_INFINITY,
-                "the graph lacks a tensor that its record names");
+                "the graph lacks a tensor that its record names",
+                layer.value().node().inputs());
     }
 
     private static String tensors(Layer layer) {

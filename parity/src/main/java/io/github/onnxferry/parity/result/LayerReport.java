@@ -30,6 +30,7 @@ public record LayerReport(String record, List<LayerResult> layers, List<String> 
      * @param isolatedAbs largest distance behind {@code isolated}
      * @param cumulativeAbs largest distance behind {@code cumulative}
      * @param note what kept one of both from being computed; empty if nothing did
+     * @param inputs the values that the node reads, by name in the ONNX model
      */
     public record LayerResult(
             String value,
@@ -42,9 +43,11 @@ public record LayerReport(String record, List<LayerResult> layers, List<String> 
             double cumulative,
             double isolatedAbs,
             double cumulativeAbs,
-            String note) {
+            String note,
+            List<String> inputs) {
         public LayerResult {
             shape = List.copyOf(shape);
+            inputs = List.copyOf(inputs);
         }
 
         /** Whether the layer by itself computes something else. */
