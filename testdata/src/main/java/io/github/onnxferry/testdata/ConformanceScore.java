@@ -1,8 +1,8 @@
 package io.github.onnxferry.testdata;
 
+import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.suite.CaseResult;
 import io.github.onnxferry.parity.suite.CaseVariant;
-import io.github.onnxferry.parity.result.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -26,7 +26,9 @@ record JudgedMutant(
         /** It fails on a valid input. */
         FAILS,
         /** It answers all inputs. */
-        RUNS
+        RUNS,
+        /** The check found it, so that it was not run by itself. */
+        FOUND
     }
 
     /** Whether the defect shows for some valid input. */
