@@ -29,7 +29,7 @@ public final class JunitReport implements Report {
             suites.add(suite(findings.cases()));
         }
         try {
-            var xml = XMLOutputFactory.newInstance().createXMLStreamWriter(out, "UTF-8");
+            var xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
             xml.writeStartElement("testsuites");
@@ -102,6 +102,7 @@ public final class JunitReport implements Report {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testsuite");
         counts(xml, suite.name(), suite.tests());
+        xml.writeAttribute("skipped", "0");
         xml.writeAttribute("time", time(suite.seconds()));
         if (!suite.properties().isEmpty()) {
             xml.writeCharacters("\n    ");
@@ -130,7 +131,6 @@ public final class JunitReport implements Report {
                 String.valueOf(tests.stream().filter(Test::isFailure).count()));
         xml.writeAttribute(
                 "errors", String.valueOf(tests.stream().filter(Test::isError).count()));
-        xml.writeAttribute("skipped", "0");
     }
 
     private static void write(XMLStreamWriter xml, Suite suite, Test test) throws XMLStreamException {

@@ -41,7 +41,11 @@ final class MarkdownText {
 
     /** The text, its end replaced by an ellipsis if it is longer than a length. */
     static String shortened(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = length - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     /** A block of code that no line of the text ends. */
