@@ -20,8 +20,8 @@ import org.apache.commons.cli.ParseException;
  * 70 a defect of ONNX Ferry.
  */
 public final class Ferry {
-    private static final List<Command> COMMANDS =
-            List.of(new InspectCommand(), new ConvertCommand(), new CheckCommand(), new OpsCommand());
+    private static final List<Command> COMMANDS = List.of(
+            new InspectCommand(), new ConvertCommand(), new CheckCommand(), new ReduceCommand(), new OpsCommand());
     private static final String DEBUG = "--debug";
 
     private Ferry() {}

@@ -8,6 +8,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.apache.commons.cli.CommandLine;
@@ -26,11 +27,14 @@ final class Plugins implements AutoCloseable {
     /** Opens the jars that a command line names. */
     static Plugins of(CommandLine line) {
         List<URL> jars = new ArrayList<>();
-        var named = line.getOptionValues(PLUGIN.key());
-        for (String jar : named == null ? new String[0] : named) {
-            jars.add(url(Path.of(jar)));
-        }
+        named(line).forEach(jar -> jars.add(url(jar)));
         return new Plugins(jars);
+    }
+
+    /** The jars that a command line names. */
+    static List<Path> named(CommandLine line) {
+        var named = line.getOptionValues(PLUGIN.key());
+        return named == null ? List.of() : Arrays.stream(named).map(Path::of).toList();
     }
 
     private static URL url(Path jar) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * dies leaves at most the hidden folder; the next one to write the same target notices that nobody holds its lock, puts
  * replaced content back if the target is gone, and removes the rest.
  */
-final class AtomicFolder {
+public final class AtomicFolder {
     private static final String LOCK = "lock";
     private static final String NEW = "new";
     /** Replaced content, whole as long as it has this name. */
@@ -51,7 +51,7 @@ final class AtomicFolder {
 
     /** Writes files below a folder. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(Path folder) throws IOException;
     }
 
@@ -63,7 +63,7 @@ final class AtomicFolder {
      * @throws FerryException {@link Code#OUTPUT_EXISTS} if there is content and it must not be replaced,
      *     {@link Code#OUTPUT_NOT_WRITABLE} if writing fails
      */
-    static void write(Path target, boolean overwrite, Content content) {
+    public static void write(Path target, boolean overwrite, Content content) {
         try {
             var whole = whole(target);
             var parent = whole.getParent();

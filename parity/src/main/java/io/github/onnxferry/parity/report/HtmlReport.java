@@ -4,6 +4,7 @@ import io.github.onnxferry.parity.report.page.Page;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,7 +17,11 @@ public final class HtmlReport implements Report {
     @Override
     public void write(Findings findings, OutputStream out) throws IOException {
         var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        Page.of(findings.checks(), findings.cases()).write(writer);
+        try {
+            Page.of(findings.checks(), findings.cases()).write(writer);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         writer.flush();
     }
 }

@@ -1,7 +1,11 @@
 package io.github.onnxferry.parity.report;
 
+import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.Problem;
+import io.github.onnxferry.parity.report.page.Figures;
 import io.github.onnxferry.parity.result.CheckResult;
+import io.github.onnxferry.parity.result.GradientReport;
+import io.github.onnxferry.parity.result.PortContract;
 import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.suite.CaseResult;
 import java.io.IOException;
@@ -29,7 +33,7 @@ public final class JunitReport implements Report {
             suites.add(suite(findings.cases()));
         }
         try {
-            var xml = XMLOutputFactory.newInstance().createXMLStreamWriter(out, "UTF-8");
+            var xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
             xml.writeStartElement("testsuites");
@@ -45,6 +49,7 @@ public final class JunitReport implements Report {
             xml.writeCharacters("\n");
             xml.writeEndElement();
             xml.writeEndDocument();
+            xml.writeCharacters("\n");
             xml.flush();
         } catch (XMLStreamException e) {
             throw new IOException(e);
@@ -54,6 +59,10 @@ public final class JunitReport implements Report {
     private record Suite(String name, double seconds, Map<String, String> properties, List<Test> tests) {}
 
     private record Test(String group, String name, double seconds, Verdict verdict, List<Problem> problems) {
+        static Test of(String group, String name, List<Problem> problems) {
+            return new Test(group, name, 0, problems.isEmpty() ? Verdict.PASS : Verdict.MISMATCH, problems);
+        }
+
         boolean isFailure() {
             return verdict == Verdict.MISMATCH;
         }
@@ -73,21 +82,38 @@ public final class JunitReport implements Report {
         for (var record : check.kept()) {
             tests.add(new Test("record", record.name(), 0, record.verdict(), record.problems()));
         }
-        check.gradients()
-                .ifPresent(report -> report.rows()
-                        .forEach(row -> tests.add(new Test(
-                                "gradient",
-                                row.name(),
-                                0,
-                                row.agrees() ? Verdict.PASS : Verdict.MISMATCH,
-                                List.of()))));
+        check.gradients().ifPresent(report -> report.rows().forEach(row -> tests.add(gradient(row))));
         if (!check.contract().isEmpty()) {
-            boolean kept = check.contract().stream().allMatch(p -> p.isKept());
-            tests.add(new Test("contract", "inputs and outputs", 0, kept ? Verdict.PASS : Verdict.MISMATCH, List.of()));
+            tests.add(contract(check.contract()));
         }
         // Whatever fails the check fails a test: what no other test shows, this one does.
         tests.add(new Test("check", "parity", check.seconds(), check.verdict(), check.problems()));
         return new Suite(check.model(), check.seconds(), check.environment().facts(), tests);
+    }
+
+    private static Test gradient(GradientReport.Row row) {
+        var problems = row.agrees()
+                ? List.<Problem>of()
+                : List.of(new Problem(
+                        Code.MISMATCH,
+                        "gradient of '" + row.name() + "'",
+                        "at " + Figures.of(row.position()) + " TensorFlow's is " + row.gradient()
+                                + ", the finite difference is " + row.difference() + ": "
+                                + Figures.of(row.maxError()) + " of the tolerance",
+                        ""));
+        return Test.of("gradient", row.name(), problems);
+    }
+
+    private static Test contract(List<PortContract> ports) {
+        var problems = ports.stream()
+                .filter(port -> !port.isKept())
+                .map(port -> new Problem(
+                        Code.CONTRACT,
+                        (port.input() ? "input '" : "output '") + port.name() + "'",
+                        port.complaint(),
+                        ""))
+                .toList();
+        return Test.of("contract", "inputs and outputs", problems);
     }
 
     private static Suite suite(List<CaseResult> cases) {
@@ -102,6 +128,7 @@ public final class JunitReport implements Report {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testsuite");
         counts(xml, suite.name(), suite.tests());
+        xml.writeAttribute("skipped", "0");
         xml.writeAttribute("time", time(suite.seconds()));
         if (!suite.properties().isEmpty()) {
             xml.writeCharacters("\n    ");
@@ -130,7 +157,6 @@ public final class JunitReport implements Report {
                 String.valueOf(tests.stream().filter(Test::isFailure).count()));
         xml.writeAttribute(
                 "errors", String.valueOf(tests.stream().filter(Test::isError).count()));
-        xml.writeAttribute("skipped", "0");
     }
 
     private static void write(XMLStreamWriter xml, Suite suite, Test test) throws XMLStreamException {

@@ -9,7 +9,7 @@ import io.github.onnxferry.converter.diagnostics.Printable;
  * the rendered text, so their signs are followed by a space of no width.
  */
 final class MarkdownText {
-    private static final String PUNCTUATION = "\\`*_[]<>#.!|&~:@$";
+    private static final String PUNCTUATION = "\\`*_[]<>#!|&~@$";
 
     private MarkdownText() {}
 
@@ -23,13 +23,14 @@ final class MarkdownText {
         var out = new StringBuilder(text.length() + 16);
         var shown = Printable.of(shortened(text, length));
         for (int i = 0; i < shown.length(); i++) {
-            append(shown.charAt(i), out);
+            append(shown, i, out);
         }
         return out.toString();
     }
 
-    private static void append(char c, StringBuilder out) {
-        if (PUNCTUATION.indexOf(c) < 0) {
+    private static void append(String text, int at, StringBuilder out) {
+        char c = text.charAt(at);
+        if (!isMarkup(text, at)) {
             out.append(c);
             return;
         }
@@ -39,9 +40,24 @@ final class MarkdownText {
         }
     }
 
+    private static boolean isMarkup(String text, int at) {
+        char c = text.charAt(at);
+        return switch (c) {
+            // Only addresses that begin with www become links without a scheme.
+            case '.' -> at > 0 && Character.toLowerCase(text.charAt(at - 1)) == 'w';
+            // Schemes and the names of pictures have no space after it.
+            case ':' -> at + 1 == text.length() || text.charAt(at + 1) != ' ';
+            default -> PUNCTUATION.indexOf(c) >= 0;
+        };
+    }
+
     /** The text, its end replaced by an ellipsis if it is longer than a length. */
     static String shortened(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = length - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     /** A block of code that no line of the text ends. */

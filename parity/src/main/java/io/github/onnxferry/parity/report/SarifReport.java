@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Findings as SARIF 2.1.0 (OASIS): one run, a result for each problem, for each layer that differs, for each remark and for
@@ -165,9 +166,7 @@ public final class SarifReport implements Report {
                     .put("fullyQualifiedName", Printable.of(model + "::" + place.text()))
                     .put("kind", "object");
             node.putObject("partialFingerprints")
-                    .put(
-                            "placeAndRule/v1",
-                            Integer.toHexString((rule + "\n" + model + "\n" + place.text()).hashCode()));
+                    .put("placeAndRule/v1", fingerprint(rule, Place.uri(model), place.text()));
         }
 
         private ArrayNode rules(ArrayNode array) {
@@ -177,6 +176,12 @@ public final class SarifReport implements Report {
                     .put("text", about));
             return array;
         }
+    }
+
+    /** What stays the same from run to run, so that viewers know a result again. */
+    private static String fingerprint(String... parts) {
+        var text = String.join("\n", parts);
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private static String words(Code code) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.parity.result.AppliedTolerance;
 import io.github.onnxferry.parity.result.BaselineReport.Change;
@@ -165,6 +167,24 @@ class BaselineTest {
                 }
                 """);
         assertThat(Baseline.compare(file, passing).created()).isFalse();
+    }
+
+    @Test
+    void filesKeepTheirSchema() throws IOException {
+        var schema = PublishedSchemas.strict("baseline-1.schema.json");
+        for (var check : List.of(
+                SampleChecks.of(7, 30, 3, 4),
+                SampleChecks.numbered(Double.NaN),
+                SampleChecks.named(n -> n + "\u0000\"\n"),
+                SampleChecks.empty())) {
+            var file = folder.resolve("b.json");
+            Baseline.accept(file, check);
+            var json = (ObjectNode) new JsonMapper().readTree(file.toFile());
+            assertThat(schema.validate(json)).isEmpty();
+            json.put("schema", "onnxferry.baseline/2");
+            assertThat(schema.validate(json)).isNotEmpty();
+            assertThat(Baseline.compare(file, check).changes()).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -132,7 +132,7 @@ class HtmlReportTest {
         var ids = page.select("[id]").eachAttr("id");
         assertThat(ids).doesNotHaveDuplicates();
         for (var label : page.select("[aria-labelledby]").eachAttr("aria-labelledby")) {
-            assertThat(ids).contains(label);
+            assertThat(ids).contains(label.split(" "));
         }
     }
 
@@ -165,6 +165,9 @@ class HtmlReportTest {
         Files.createDirectories(Path.of(folder));
         Reports.html(Path.of(folder, "large.html")).write(SampleChecks.of(7, 1000, 100, 12));
         Reports.html(Path.of(folder, "small.html")).write(SampleChecks.of(1, 12, 2, 3));
+        Reports.junit(Path.of(folder, "large.xml")).write(SampleChecks.of(7, 1000, 100, 12));
+        Reports.markdown(Path.of(folder, "large.md")).write(SampleChecks.of(7, 1000, 100, 12));
+        Reports.sarif(Path.of(folder, "large.sarif")).write(SampleChecks.of(7, 1000, 100, 12));
     }
 
     private static Document page(CheckResult check) throws IOException {

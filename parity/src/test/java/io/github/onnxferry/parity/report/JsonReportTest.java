@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.parity.result.CheckResult;
@@ -16,9 +14,6 @@ import io.github.onnxferry.parity.suite.CaseResult;
 import io.github.onnxferry.parity.suite.CaseVariant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +26,7 @@ class JsonReportTest {
     /** Objects whose fields are named by the check, and fields that need not be there. */
     private static final Set<String> FREE = Set.of("environment", "inputs");
 
-    private static final JsonSchema SCHEMA = schema();
+    private static final JsonSchema SCHEMA = PublishedSchemas.strict("parity-2.schema.json");
 
     static Stream<Findings> findings() {
         return Stream.of(
@@ -126,15 +121,5 @@ class JsonReportTest {
         var out = new ByteArrayOutputStream();
         new JsonReport().write(findings, out);
         return new JsonMapper().readTree(out.toByteArray());
-    }
-
-    private static JsonSchema schema() {
-        var file = Path.of(System.getProperty("onnxferry.root", ".."), "docs", "schema", "parity-2.schema.json");
-        try (var in = Files.newInputStream(file)) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                    .getSchema(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -80,10 +80,10 @@ class JunitReportTest {
 
     @Test
     void whatXmlLacksIsEscaped() throws Exception {
-        var hostile = "]]></testcase>\u0000\u0008\u001b\ud800\uffff\u202e\r\n\"'&<";
+        var hostile = "😀]]></testcase>\u0000\u0008\u001b\ud800\uffff\u202e\r\n\"'&<";
         var root = xml(Findings.of(SampleChecks.named(n -> n + hostile)));
         assertThat(children(root, "testsuite").get(0).getAttribute("name"))
-                .isEqualTo("m.onnx]]></testcase>\\u0000\\u0008\\u001b\\ud800\ufffd\\u202e\\r\\n\"'&<");
+                .isEqualTo("m.onnx😀]]></testcase>\\u0000\\u0008\\u001b\\ud800\ufffd\\u202e\\r\\n\"'&<");
         xml(Findings.of(SampleChecks.numbered(Double.NaN)));
         xml(Findings.ofChecks(List.of()));
     }

@@ -23,7 +23,7 @@ class MarkdownReportTest {
         var lines = text(Findings.of(SampleChecks.of(7, 6, 3, 4))).lines().toList();
         assertThat(lines.get(0)).isEqualTo("## ❌ parity fails: 1 of 1 do not pass");
         assertThat(lines.get(2))
-                .isEqualTo("### ❌ mismatch <code>models/resnet&#46;onnx</code>: 2 of 3 records agree, 12.3 s");
+                .isEqualTo("### ❌ mismatch <code>models/resnet.onnx</code>: 2 of 3 records agree, 12.3 s");
         assertThat(lines)
                 .contains("**Problems**", "**Layers, worst first**", "**Gradients**", "**Since the baseline**");
         assertThat(lines)
@@ -73,6 +73,8 @@ class MarkdownReportTest {
                 "**b**",
                 "\n\n# h",
                 "www.x.org",
+                "WWW.x.org",
+                ":smile:",
                 "```\n"
             })
     void namesAreInert(String hostile) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.parity.report.page.Figures;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,20 @@ class ReportsTest {
                     .hasMessageStartingWith("FERRY-3002 " + place);
         }
         assertThat(file).hasContent("kept");
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void streamsThatFailAreNoDefects(Function<Path, ReportFile> format) {
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("disk full");
+            }
+        };
+        assertThatThrownBy(() -> format.apply(folder).format().write(Findings.of(SampleChecks.empty()), full))
+                .isInstanceOf(IOException.class)
+                .hasStackTraceContaining("disk full");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.onnxferry.parity.report.page;
 
 import io.github.onnxferry.converter.diagnostics.Printable;
+import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.parity.result.CheckResult;
 import io.github.onnxferry.parity.result.LayerReport;
 import io.github.onnxferry.parity.result.LayerReport.LayerResult;
@@ -23,6 +24,9 @@ record CheckView(int index, CheckResult result) {
     /** Layers that are shown without opening the whole table. */
     private static final int WORST = 20;
 
+    private static final int FIRST_PROBLEMS = 10;
+    private static final int MORE_PROBLEMS = 500;
+
     String id(String part) {
         return "check-" + index + "-" + part;
     }
@@ -41,6 +45,24 @@ record CheckView(int index, CheckResult result) {
         return result.failed() == 0
                 ? "all " + Figures.of(result.records()) + " agree"
                 : Figures.of(result.failed()) + " of " + Figures.of(result.records()) + " fail";
+    }
+
+    /** The problems that are shown at once. */
+    List<Problem> firstProblems() {
+        return result.problems().stream().limit(FIRST_PROBLEMS).toList();
+    }
+
+    /** Those that are shown on demand. */
+    List<Problem> moreProblems() {
+        return result.problems().stream()
+                .skip(FIRST_PROBLEMS)
+                .limit(MORE_PROBLEMS)
+                .toList();
+    }
+
+    /** How many are in the other formats only. */
+    int leftOutProblems() {
+        return Math.max(0, result.problems().size() - FIRST_PROBLEMS - MORE_PROBLEMS);
     }
 
     long brokenPorts() {

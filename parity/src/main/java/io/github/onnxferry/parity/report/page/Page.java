@@ -30,7 +30,11 @@ public record Page(List<CheckView> checks, List<CaseResult> cases, Assets assets
         return new Page(views, List.copyOf(cases), Assets.load());
     }
 
-    /** Writes the page. */
+    /**
+     * Writes the page.
+     *
+     * @throws java.io.UncheckedIOException if the writer fails
+     */
     public void write(Writer writer) {
         JtereportGenerated.render(new OwaspHtmlTemplateOutput(new WriterOutput(writer)), new NoInterception(), this);
     }

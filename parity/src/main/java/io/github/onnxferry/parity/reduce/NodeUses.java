@@ -1,0 +1,64 @@
+package io.github.onnxferry.parity.reduce;
+
+import io.github.onnxferry.converter.onnx.OnnxAttribute;
+import io.github.onnxferry.converter.onnx.OnnxGraph;
+import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxNode;
+import io.github.onnxferry.converter.onnx.OnnxValue;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What nodes use: values, and bodies with the nodes in them. */
+final class NodeUses {
+    private NodeUses() {}
+
+    /** The graphs that a node carries. */
+    static List<OnnxGraph> bodies(OnnxNode node) {
+        return node.attributes().values().stream()
+                .flatMap(a -> {
+                    if (a instanceof OnnxAttribute.GraphValue g) {
+                        return Stream.of(g.value());
+                    }
+                    return a instanceof OnnxAttribute.GraphsValue g ? g.values().stream() : Stream.<OnnxGraph>empty();
+                })
+                .toList();
+    }
+
+    /** Names of the values that a node uses, those that its bodies take from around it included. */
+    static Set<String> of(OnnxNode node) {
+        Set<String> used = new LinkedHashSet<>(node.inputs());
+        used.remove("");
+        bodies(node).forEach(body -> used.addAll(captured(body)));
+        return used;
+    }
+
+    /** Names of the values that a body takes from around it. */
+    static Set<String> captured(OnnxGraph body) {
+        Set<String> own = new HashSet<>(body.initializers().keySet());
+        body.inputs().forEach(i -> own.add(i.name()));
+        body.nodes().forEach(n -> own.addAll(n.outputs()));
+        Set<String> used = new LinkedHashSet<>();
+        body.nodes().forEach(n -> used.addAll(of(n)));
+        body.outputs().stream().map(OnnxValue::name).forEach(used::add);
+        used.removeAll(own);
+        return used;
+    }
+
+    /** Nodes with those of their bodies. */
+    static Stream<OnnxNode> all(Collection<OnnxNode> nodes) {
+        return nodes.stream()
+                .flatMap(n -> Stream.concat(Stream.of(n), bodies(n).stream().flatMap(b -> all(b.nodes()))));
+    }
+
+    /** How many nodes a model has, those of bodies and functions included. */
+    static int count(OnnxModel model) {
+        return (int) (all(model.graph().nodes()).count()
+                + model.functions().stream()
+                        .mapToLong(f -> all(f.nodes()).count())
+                        .sum());
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.onnxferry.parity.reduce;
+
+import io.github.onnxferry.converter.onnx.OnnxType;
+import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.data.DatumFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A value in a file, out of memory and readable for other processes.
+ *
+ * @param file a message of ONNX
+ * @param form which message it is
+ */
+record StoredValue(Path file, Form form) {
+    /** What a file holds, which it does not say itself. */
+    enum Form {
+        DENSE(new OnnxType.Unknown()),
+        SEQUENCE(new OnnxType.SequenceType(new OnnxType.Unknown())),
+        OPTIONAL(new OnnxType.OptionalType(new OnnxType.Unknown())),
+        MAPPING(new OnnxType.MapType(io.github.onnxferry.converter.tensor.DType.INT64, new OnnxType.Unknown()));
+
+        private final OnnxType type;
+
+        Form(OnnxType type) {
+            this.type = type;
+        }
+
+        static Form of(Datum value) {
+            if (value instanceof Datum.Sequence) {
+                return SEQUENCE;
+            }
+            if (value instanceof Datum.Maybe) {
+                return OPTIONAL;
+            }
+            return value instanceof Datum.Mapping ? MAPPING : DENSE;
+        }
+    }
+
+    /** Writes a value. */
+    static StoredValue write(Path file, String name, Datum value) {
+        try {
+            DatumFile.write(file, name, value);
+            return new StoredValue(file, Form.of(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write a value into the temporary folder", e);
+        }
+    }
+
+    /** Writes values into a folder that is there, under names that fit any file system. */
+    static Map<String, StoredValue> write(Path folder, Map<String, Datum> values) {
+        Map<String, StoredValue> stored = new LinkedHashMap<>();
+        values.forEach((name, value) -> stored.put(name, write(folder.resolve(stored.size() + ".pb"), name, value)));
+        return stored;
+    }
+
+    /** The value. */
+    Datum read() {
+        return DatumFile.read(file, form.type);
+    }
+
+    /** The values. */
+    static Map<String, Datum> read(Map<String, StoredValue> values) {
+        Map<String, Datum> read = new LinkedHashMap<>();
+        values.forEach((name, value) -> read.put(name, value.read()));
+        return read;
+    }
+}
