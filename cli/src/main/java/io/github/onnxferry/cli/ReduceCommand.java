@@ -52,7 +52,7 @@ final class ReduceCommand implements Command {
     @Override
     public Options options() {
         return Choice.options(
-                OUT, OVERWRITE, CheckCommand.DATA, CheckCommand.SEED, CheckCommand.DIMS, RTOL, ATOL, LIMIT, JSON);
+                OUT, OVERWRITE, CheckChoices.DATA, CheckChoices.SEED, CheckChoices.DIMS, RTOL, ATOL, LIMIT, JSON);
     }
 
     @Override
@@ -85,9 +85,9 @@ final class ReduceCommand implements Command {
                 .withPlugins(plugins)
                 .withThreads(Runtime.getRuntime().availableProcessors())
                 .withRandomInputs(
-                        arguments.number(CheckCommand.SEED).orElse(0L),
-                        arguments.text(CheckCommand.DIMS).map(DimSizes::parse).orElse(Map.of()));
-        var data = arguments.path(CheckCommand.DATA);
+                        arguments.number(CheckChoices.SEED).orElse(0L),
+                        arguments.text(CheckChoices.DIMS).map(DimSizes::parse).orElse(Map.of()));
+        var data = arguments.path(CheckChoices.DATA);
         if (data.isPresent()) {
             options = options.withData(data.get());
         }
