@@ -24,6 +24,8 @@ import org.apache.commons.cli.Options;
 final class ReduceCommand implements Command {
     private static final Choice OUT =
             Choice.of("out", "DIR", "folder to write: model.onnx, its inputs, and a README that says what fails");
+    private static final Choice DATA = Choice.of(
+            "data", "FOLDER", "folder of test_data_set_N instead of random inputs; the first that fails counts");
     private static final Choice OVERWRITE = Choice.of("overwrite", "", "replace the folder if it exists");
     private static final Choice RTOL = Choice.of(
             "rtol", "X", "relative tolerance; with --atol: |a - b| <= atol + rtol * |b|, b being ONNX Runtime's");
@@ -51,8 +53,7 @@ final class ReduceCommand implements Command {
 
     @Override
     public Options options() {
-        return Choice.options(
-                OUT, OVERWRITE, CheckChoices.DATA, CheckChoices.SEED, CheckChoices.DIMS, RTOL, ATOL, LIMIT, JSON);
+        return Choice.options(OUT, OVERWRITE, DATA, CheckChoices.SEED, CheckChoices.DIMS, RTOL, ATOL, LIMIT, JSON);
     }
 
     @Override
@@ -87,7 +88,7 @@ final class ReduceCommand implements Command {
                 .withRandomInputs(
                         arguments.number(CheckChoices.SEED).orElse(0L),
                         arguments.text(CheckChoices.DIMS).map(DimSizes::parse).orElse(Map.of()));
-        var data = arguments.path(CheckChoices.DATA);
+        var data = arguments.path(DATA);
         if (data.isPresent()) {
             options = options.withData(data.get());
         }

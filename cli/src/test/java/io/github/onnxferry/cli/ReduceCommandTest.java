@@ -74,7 +74,18 @@ class ReduceCommandTest {
                 .doesNotContain(folder.toString());
         assertThat(Files.readString(json)).contains("onnxferry.reduction/1", "\"mismatch\"", "\"nodesAfter\" : 1");
         var reduced = small.resolve("model.onnx").toString();
-        assertThat(ferry("convert", reduced, "-o", target(), "--check", "--data", small.toString(), "--plugin", plugin))
+        assertThat(ferry(
+                        "convert",
+                        reduced,
+                        "-o",
+                        target(),
+                        "--check",
+                        "--data",
+                        small.toString(),
+                        "--save",
+                        "",
+                        "--plugin",
+                        plugin))
                 .as("it fails with the plugin")
                 .isEqualTo(1);
         assertThat(ferry("convert", reduced, "-o", target(), "--overwrite", "--check", "--data", small.toString()))
