@@ -92,6 +92,7 @@ final class ReduceCommand implements Command {
         if (data.isPresent()) {
             options = options.withData(data.get());
         }
+        options = options.withJudge(TrialJudge.measured(Runtime.getRuntime().availableProcessors()));
         if (arguments.has(RTOL) || arguments.has(ATOL)) {
             options = options.withJudge(TrialJudge.within(tolerance(RTOL, arguments), tolerance(ATOL, arguments)));
         }

@@ -2,6 +2,7 @@ package io.github.onnxferry.parity.reduce;
 
 import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.parity.check.MeasuredTolerance;
 import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.compare.ModelTraits;
 import io.github.onnxferry.parity.compare.ToleranceRule;
@@ -23,7 +24,13 @@ public interface TrialJudge {
      */
     List<Problem> problems(OnnxModel model, DataSet data, Map<String, Datum> actual);
 
-    /** Tolerances by element type, as whole models are judged with. */
+    /** The tolerance that the noise of the part makes, as whole models are judged with. */
+    static TrialJudge measured(int threads) {
+        return (model, data, actual) ->
+                MeasuredTolerance.compare(model, data, actual, threads).problems();
+    }
+
+    /** Tolerances by element type. */
     static TrialJudge byDType() {
         return (model, data, actual) -> {
             var traits = ModelTraits.of(model, data.tensors());
