@@ -109,6 +109,26 @@ class HtmlReportTest {
     }
 
     @Test
+    void theToleranceLiesBetweenWhatIsInsideAndWhatIsOutside() throws IOException {
+        for (var chart : page(SampleChecks.of(7, 0, 3, 4)).select("svg.histogram[aria-label^=Errors]")) {
+            double limit = Double.parseDouble(chart.expectFirst("line.limit").attr("x1"));
+            for (var bar : chart.select("rect")) {
+                double middle = Double.parseDouble(bar.attr("x")) + Double.parseDouble(bar.attr("width")) / 2;
+                assertThat(bar.hasClass("out")).isEqualTo(middle > limit);
+                double bound =
+                        Double.parseDouble(bar.expectFirst("title").text().replaceAll("up to (.*): .*", "$1"));
+                assertThat(bar.hasClass("out")).as(bar.text()).isEqualTo(bound > 1);
+            }
+        }
+        var far = page(SampleChecks.farInside());
+        var chart = far.expectFirst("svg.histogram[aria-label^=Errors]");
+        assertThat(chart.select("rect")).hasSize(1);
+        double limit = Double.parseDouble(chart.expectFirst("line.limit").attr("x1"));
+        double width = Double.parseDouble(chart.expectFirst("rect").attr("width"));
+        assertThat(limit).isGreaterThan(9 * width);
+    }
+
+    @Test
     void whatCameToNothingIsStillAPage() throws IOException {
         assertThat(page(SampleChecks.empty()).expectFirst("h1").text()).isEqualTo("Parity fails");
         var nothing = parse(Findings.ofChecks(List.of()));

@@ -17,6 +17,7 @@ import io.github.onnxferry.parity.result.PortContract;
 import io.github.onnxferry.parity.result.RecordResult;
 import io.github.onnxferry.parity.result.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,34 @@ final class SampleChecks {
                 List.of(),
                 List.of(),
                 1);
+    }
+
+    /** A check that passed with all errors between 2^-11 and 2^-10 of the tolerance. */
+    static CheckResult farInside() {
+        var sample = of(1, 0, 0, 1).outputs().get(0);
+        var total = sample.total();
+        var counts = new ArrayList<>(Collections.nCopies(40, 0L));
+        counts.set(21, 7L);
+        return passing(new OutputResult(
+                sample.name(),
+                sample.node(),
+                1,
+                0,
+                sample.worst(),
+                sample.worstRecord(),
+                new OutputResult.Totals(
+                        total.elements(),
+                        0,
+                        0,
+                        total.maxAbs(),
+                        total.meanAbs(),
+                        total.maxRel(),
+                        total.maxUlp(),
+                        total.minCosine(),
+                        total.minSqnrDecibels(),
+                        total.minTopFirst(),
+                        total.ulps(),
+                        new Histogram(-30, counts))));
     }
 
     /** A check that came to nothing. */

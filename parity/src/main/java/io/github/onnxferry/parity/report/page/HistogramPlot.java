@@ -71,6 +71,10 @@ record HistogramPlot(List<Bar> bars, double limit, long total) {
         while (last >= first && counts.get(last) == 0) {
             last--;
         }
+        // The tolerance is in sight also where all errors are far below it.
+        while (limited && last >= first && last + 1 < counts.size() && histogram.upperBound(last + 1) <= 1) {
+            last++;
+        }
         var bars = new ArrayList<Bar>();
         double width = (double) (WIDTH - 2 * LEFT) / Math.max(12, last - first + 1);
         double most = counts.stream().mapToLong(Long::longValue).max().orElse(1);
