@@ -23,9 +23,16 @@ final class CheckArguments {
     private static final int MAX_SEEDS = 10_000;
 
     private final Arguments arguments;
+    private final Map<String, Long> dims;
+    private final Optional<ImagePreprocessing> images;
+    private final int seeds;
 
+    /** Reads what can be wrong without a model first. */
     CheckArguments(Arguments arguments) {
         this.arguments = arguments;
+        this.dims = arguments.text(CheckChoices.DIMS).map(DimSizes::parse).orElse(Map.of());
+        this.images = arguments.text(CheckChoices.PREPROCESS).map(ImagePreprocessing::parse);
+        this.seeds = (int) count(CheckChoices.SEEDS, 1, MAX_SEEDS).orElse(1);
     }
 
     /**
@@ -56,12 +63,9 @@ final class CheckArguments {
         var places = arguments.pathList(CheckChoices.DATA);
         if (places.isEmpty()) {
             refuse(CheckChoices.PREPROCESS, CheckChoices.SAMPLE, CheckChoices.RESUME);
-            var dims = arguments.text(CheckChoices.DIMS).map(DimSizes::parse).orElse(Map.of());
-            int seeds = (int) count(CheckChoices.SEEDS, 1, MAX_SEEDS).orElse(1);
             return new GeneratedRecords(model, seed(), seeds, dims, arguments.has(CheckChoices.SPECIAL));
         }
-        return DataSources.open(
-                places, model.graph(), arguments.text(CheckChoices.PREPROCESS).map(ImagePreprocessing::parse));
+        return DataSources.open(places, model.graph(), images);
     }
 
     private void refuse(Choice... choices) {

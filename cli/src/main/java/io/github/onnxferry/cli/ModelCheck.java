@@ -62,10 +62,17 @@ final class ModelCheck {
             terminal.err().println("and " + (result.problems().size() - SHOWN_PROBLEMS) + " more problems");
         }
         result.remarks().forEach(r -> terminal.err().println("note: " + Printable.of(r)));
-        terminal.line(
-                result.passed()
-                        ? "parity holds on " + count(result.records(), "record")
-                        : "parity fails on " + result.failed() + " of " + count(result.records(), "record"));
+        terminal.line(verdict(result));
+    }
+
+    private static String verdict(CheckResult result) {
+        String records = count(result.records(), "record");
+        if (result.passed()) {
+            return "parity holds on " + records;
+        }
+        return result.failed() > 0
+                ? "parity fails on " + result.failed() + " of " + records
+                : "parity fails, with no difference in the values of " + records;
     }
 
     private static String count(long number, String what) {

@@ -122,7 +122,7 @@ class FerryTest {
                 .as(err())
                 .isZero();
         assertThat(Files.readString(report)).contains("onnxferry.parity/2", "\"pass\"");
-        assertThat(ferry("check", model("Neg"), target())).isEqualTo(1);
+        assertThat(ferry("check", model("Neg"), target(), "--save", "")).isEqualTo(1);
         assertThat(err()).contains("FERRY-5003");
     }
 
