@@ -103,6 +103,16 @@ public final class OpenedGraph implements AutoCloseable {
         return tensor.node().startsWith(scope + "/");
     }
 
+    /**
+     * Adds gradients as {@link TensorFlowSession#addGradients} does.
+     *
+     * @param prefix a scope, below that of the operations that are differentiated, that serves once
+     */
+    public List<Optional<GraphTensor>> addGradients(
+            String prefix, List<GraphTensor> ys, List<GraphTensor> xs, List<GraphTensor> dys) {
+        return session.addGradients(prefix, ys, xs, dys);
+    }
+
     /** The elements of a constant that is large enough to be fed, and in the form for it. */
     private static Optional<Tensor> large(NodeDef node) {
         if (!node.getOp().equals("Const")) {

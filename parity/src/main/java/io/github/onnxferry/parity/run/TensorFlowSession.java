@@ -1,5 +1,6 @@
 package io.github.onnxferry.parity.run;
 
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_AddGradientsWithPrefix;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
@@ -23,6 +24,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewImportGraphDefOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewStatus;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationName;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationNumOutputs;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationOutputType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
@@ -42,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -290,6 +293,39 @@ public final class TensorFlowSession implements AutoCloseable {
         } finally {
             TF_DeleteBuffer(buffer);
             TF_DeleteImportGraphDefOptions(options);
+            TF_DeleteStatus(status);
+        }
+    }
+
+    /**
+     * Adds operations that compute gradients, by TensorFlow's own registry of them: the vector-Jacobian products of {@code ys}
+     * with respect to {@code xs}. A tensor may be listed several times in {@code ys}; its gradients are added up.
+     *
+     * @param prefix the scope below which the operations appear; each scope serves once
+     * @param dys the gradients that {@code ys} have, in order
+     * @return the gradients of {@code xs}, in order; nothing for one that has none
+     * @throws FerryException RUNTIME_LOAD if TensorFlow cannot differentiate, CONTRACT if the graph lacks a tensor
+     */
+    public List<Optional<GraphTensor>> addGradients(
+            String prefix, List<GraphTensor> ys, List<GraphTensor> xs, List<GraphTensor> dys) {
+        var status = TF_NewStatus();
+        try (var scope = new PointerScope()) {
+            var dxs = new TF_Output(Math.max(1, xs.size()));
+            TF_AddGradientsWithPrefix(
+                    graph, prefix, ports(ys), ys.size(), ports(xs), xs.size(), ports(dys), status, dxs);
+            check(status, Code.RUNTIME_LOAD, where);
+            var gradients = new ArrayList<Optional<GraphTensor>>();
+            for (int i = 0; i < xs.size(); i++) {
+                var dx = dxs.position(i);
+                var operation = dx.oper();
+                gradients.add(
+                        operation == null || operation.isNull()
+                                ? Optional.empty()
+                                : Optional.of(new GraphTensor(
+                                        TF_OperationName(operation).getString(), dx.index())));
+            }
+            return gradients;
+        } finally {
             TF_DeleteStatus(status);
         }
     }
