@@ -10,8 +10,11 @@ import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
 import io.github.onnxferry.parity.data.RecordSource;
+import io.github.onnxferry.parity.gradients.GradientComparison;
+import io.github.onnxferry.parity.gradients.GradientOptions;
 import io.github.onnxferry.parity.layers.LayerComparison;
 import io.github.onnxferry.parity.result.CheckResult;
+import io.github.onnxferry.parity.result.GradientReport;
 import io.github.onnxferry.parity.result.LayerReport;
 import io.github.onnxferry.parity.result.PortContract;
 import io.github.onnxferry.parity.result.RecordResult;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,8 +123,10 @@ public final class ParityCheck implements AutoCloseable {
                 remarks.addAll(differencesOfTheReference());
             }
             var layers = options.layers() ? first.map(this::layers) : Optional.<LayerReport>empty();
+            var gradients = options.gradients() ? first.map(this::gradients) : Optional.<GradientReport>empty();
             problems.addAll(tally.problems());
             problems.addAll(tally.undecided());
+            gradients.ifPresent(g -> problems.addAll(disagreements(g)));
             remarks.addAll(recordCheck.remarks());
             remarks.addAll(failures.remark());
             return new CheckResult(
@@ -135,7 +141,7 @@ public final class ParityCheck implements AutoCloseable {
                     tally.outputs(paths),
                     tally.kept(),
                     layers,
-                    Optional.empty(),
+                    gradients,
                     Optional.empty(),
                     problems,
                     List.copyOf(remarks),
@@ -203,6 +209,11 @@ public final class ParityCheck implements AutoCloseable {
                     new LayerComparison.Options(new ClassTolerance(), LAYER_BYTES, options.threads(), options.names()));
         }
 
+        private GradientReport gradients(DataSet data) {
+            return GradientComparison.compare(
+                    model, savedModel, data, GradientOptions.of(options.seed(), options.threads()));
+        }
+
         private FerryException nothingJudged() {
             if (refusals.isEmpty()) {
                 return new FerryException(
@@ -240,6 +251,22 @@ public final class ParityCheck implements AutoCloseable {
                             + c.problems().get(0).where() + " "
                             + c.problems().get(0).what());
         }
+    }
+
+    private static List<Problem> disagreements(GradientReport report) {
+        return report.rows().stream()
+                .filter(row -> !row.agrees())
+                .map(row -> new Problem(
+                        Code.GRADIENT_MISMATCH,
+                        (row.variable() ? "variable '" : "input '") + row.name() + "'",
+                        String.format(
+                                Locale.ROOT,
+                                "its gradient%s is %.4g in TensorFlow, and %.4g by differences of the ONNX model",
+                                row.position().isEmpty() ? " in a random direction" : " at " + row.position(),
+                                row.gradient(),
+                                row.difference()),
+                        ""))
+                .toList();
     }
 
     private static List<Problem> complaints(List<PortContract> contract) {
