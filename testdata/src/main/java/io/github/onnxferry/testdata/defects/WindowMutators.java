@@ -12,7 +12,9 @@ final class WindowMutators {
     private static final String[] WINDOWS = {
         "Conv2D", "Conv3D", "DepthwiseConv2dNative", "MaxPool", "AvgPool", "MaxPool3D", "AvgPool3D"
     };
-    private static final List<String> EXPLICIT_PADDING = List.of("Conv2D", "DepthwiseConv2dNative", "MaxPool");
+
+    /** Without depthwise convolutions: explicit paddings of those end the process once TensorFlow's remapper fuses them. */
+    private static final List<String> EXPLICIT_PADDING = List.of("Conv2D", "MaxPool");
 
     private WindowMutators() {}
 
