@@ -32,7 +32,7 @@ final class CheckArguments {
         this.arguments = arguments;
         this.dims = arguments.text(CheckChoices.DIMS).map(DimSizes::parse).orElse(Map.of());
         this.images = arguments.text(CheckChoices.PREPROCESS).map(ImagePreprocessing::parse);
-        this.seeds = (int) count(CheckChoices.SEEDS, 1, MAX_SEEDS).orElse(1);
+        this.seeds = (int) count(CheckChoices.SEEDS, 1, MAX_SEEDS).orElse(GeneratedRecords.SEEDS);
     }
 
     /**

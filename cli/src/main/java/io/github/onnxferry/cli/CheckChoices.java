@@ -15,7 +15,7 @@ final class CheckChoices {
     static final Choice RESUME =
             Choice.of("resume", "FILE", "note finished records in FILE, and go on from there after a break");
     static final Choice SEED = Choice.of("seed", "N", "seed of random inputs; 0 if not said");
-    static final Choice SEEDS = Choice.of("seeds", "N", "how many seeds, from --seed on; 1 if not said");
+    static final Choice SEEDS = Choice.of("seeds", "N", "how many seeds, from --seed on; 3 if not said");
     static final Choice DIMS =
             Choice.of("dims", "NAME=N,...", "lengths of free dimensions for random inputs, such as batch=2,seq=7");
     static final Choice SPECIAL =

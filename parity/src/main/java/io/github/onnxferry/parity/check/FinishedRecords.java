@@ -1,6 +1,7 @@
 package io.github.onnxferry.parity.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.github.onnxferry.converter.diagnostics.Code;
@@ -21,8 +22,11 @@ import java.util.function.Consumer;
  * goes on from there. A last line that is not whole is the record during which the check broke off, and is done again.
  */
 final class FinishedRecords implements Finished {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().addModule(new Jdk8Module()).build();
+    /** What records say of themselves beyond their fields is written, and not read. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private final BitSet done = new BitSet();
     private final Path file;

@@ -34,7 +34,7 @@ public final class DimSizes {
         /** Two at a time, odd lengths. */
         ODD(2, 5, 2, 65, 2, 513, 2),
         /** Three at a time, other odd lengths. */
-        OTHER_ODD(3, 9, 2, 77, 4, 641, 4),
+        OTHER_ODD(3, 21, 2, 77, 4, 641, 4),
         /** One at a time, lengths of 1; pictures and signals stay long enough for a few windows. */
         SINGLE(1, 1, 0, 33, 0, 257, 0),
         /** Lengths that halve several times, for models that join pictures of different scales. */

@@ -23,6 +23,9 @@ public final class GeneratedRecords implements RecordSource {
     /** Odd lengths are told apart best; then those that a converter may have baked in. */
     private static final List<Style> STYLES = List.of(Style.ODD, Style.SINGLE, Style.OTHER_ODD);
 
+    /** How many seeds tell most defects. */
+    public static final int SEEDS = 3;
+
     private final List<Plan> plans;
     private final String text;
 

@@ -12,6 +12,9 @@ final class MathRules {
 
     private static final ValueRange PROBABILITY = ValueRange.domain(0.02, 0.98);
     private static final double NEARLY_ONE = 0.95;
+    private static final int MANY = 4096;
+    private static final double WIDE = 1e4;
+    private static final double AROUND = 2.5;
 
     private MathRules() {}
 
@@ -20,6 +23,7 @@ final class MathRules {
         rules.add(n -> n.ask(0, ValueRange.reals(0.02, 0.98)), "Bernoulli");
         rules.add(n -> n.ask(0, ABOVE_ZERO), "Sqrt", "Reciprocal");
         rules.add(n -> n.ask(1, n.isFloat(1) ? ABOVE_ZERO : ValueRange.between(1, 6)), "Div", "Mod");
+        rules.add(MathRules::centre, "Sub");
         rules.add(MathRules::power, "Pow");
         rules.add(n -> n.ask(0, ValueRange.domain(-NEARLY_ONE, NEARLY_ONE)), "Asin", "Acos", "Atanh");
         rules.add(n -> n.ask(0, ValueRange.domain(1.05, 6)), "Acosh");
@@ -33,6 +37,15 @@ final class MathRules {
                 "BitwiseAnd",
                 "BitwiseOr",
                 "BitwiseXor");
+    }
+
+    /** What a constant is taken from lies around it: a mean is taken off, or a distance is measured. */
+    private static void centre(BoundNode node) {
+        node.constant(1)
+                .filter(c -> node.isFloat(0) && c.elements() > 0 && c.elements() <= MANY)
+                .map(c -> Arrays.stream(c.doubles()).filter(Double::isFinite).summaryStatistics())
+                .filter(s -> s.getCount() > 0 && s.getMax() - s.getMin() < WIDE)
+                .ifPresent(s -> node.ask(0, ValueRange.domain(s.getMin() - AROUND, s.getMax() + AROUND)));
     }
 
     /** A base is positive unless the exponent is known to be whole; an exponent is small. */

@@ -20,6 +20,11 @@ import java.util.Random;
 record ValueRange(long low, long high, List<Long> choices, List<String> words, Order order, Optional<Interval> reals) {
     static final long OPEN = Long.MAX_VALUE;
 
+    /** Values of a range of at least and at most so many are dealt, not drawn. */
+    private static final long MANY = 16;
+
+    private static final long MOST = 1 << 20;
+
     /** What an integer without a bound is drawn below. */
     private static final long SMALL = 10;
 
@@ -131,11 +136,15 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, O
         var values = new long[Math.toIntExact(Tensor.elements(lengths))];
         long top = top(dtype);
         long bottom = bottom(dtype);
-        Arrays.setAll(
-                values,
-                i -> choices.isEmpty()
-                        ? bottom + Math.floorMod(random.nextLong(), top - bottom)
-                        : choices.get(random.nextInt(choices.size())));
+        if (choices.isEmpty() && order == Order.FREE && top - bottom >= MANY && top - bottom <= MOST) {
+            deal(values, bottom, (int) (top - bottom), random);
+        } else {
+            Arrays.setAll(
+                    values,
+                    i -> choices.isEmpty()
+                            ? bottom + Math.floorMod(random.nextLong(), top - bottom)
+                            : choices.get(random.nextInt(choices.size())));
+        }
         int row = lengths.length == 0 ? 1 : (int) Math.max(1, lengths[lengths.length - 1]);
         switch (order) {
             case FALLING -> Arrays.setAll(values, i -> Math.max(bottom, top - 1 - i));
@@ -146,6 +155,20 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, O
             }
         }
         return values;
+    }
+
+    /** Deals values like cards, so that few values come twice before all have come: rows of tables are met soon. */
+    private static void deal(long[] values, long bottom, int count, Random random) {
+        var deck = new int[count];
+        Arrays.setAll(deck, i -> i);
+        for (int i = 0; i < values.length; i++) {
+            int at = i % count;
+            int other = at + random.nextInt(count - at);
+            int card = deck[other];
+            deck[other] = deck[at];
+            deck[at] = card;
+            values[i] = bottom + card;
+        }
     }
 
     private static void rise(long[] values) {

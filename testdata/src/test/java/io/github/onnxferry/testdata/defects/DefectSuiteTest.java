@@ -102,7 +102,7 @@ class DefectSuiteTest {
         var options = CheckOptions.DEFAULT.withThreads(1);
         try (var check = new ParityCheck(onnx, options);
                 var layers = new ParityCheck(onnx, options.withLayers())) {
-            var records = inMemory(new GeneratedRecords(check.model(), 0, 1, Map.of(), false));
+            var records = inMemory(new GeneratedRecords(check.model(), 0, GeneratedRecords.SEEDS, Map.of(), false));
             assertThat(check.run(run.savedModel(), records, Progress.NONE).problems())
                     .as(folder + " without a defect")
                     .isEmpty();
@@ -142,10 +142,13 @@ class DefectSuiteTest {
         }
     }
 
-    /** Whether the defect is in a TensorFlow node that was lowered from the ONNX node of a layer. */
+    /**
+     * Whether the defect is in a TensorFlow node that was lowered from the ONNX node of a layer, or in the function of its body.
+     */
     private static boolean isOwner(LayerResult layer, Mutation mutation) {
         var quoted = layer.node().replaceFirst("^node (of )?'", "").replaceFirst("' \\(.*\\)$", "");
         return (mutation.owner() + "/").startsWith(Names.node(quoted) + "/")
-                || mutation.owner().startsWith(Names.node(quoted) + "_");
+                || mutation.owner().startsWith(Names.node(quoted) + "_")
+                || mutation.function().startsWith(Names.node(quoted).replaceAll("[^A-Za-z0-9]", "_") + "_");
     }
 }

@@ -1,0 +1,3 @@
+/** Tests of rounding noise. */
+@org.jspecify.annotations.NullMarked
+package io.github.onnxferry.parity.noise;
