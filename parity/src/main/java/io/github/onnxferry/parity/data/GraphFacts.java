@@ -7,6 +7,7 @@ import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.tensor.DType;
+import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the file of a model says of its values, in the main graph, bodies and functions: who uses them, constants, types. */
 final class GraphFacts {
@@ -23,37 +23,13 @@ final class GraphFacts {
 
     private static final int MOST_CALLS = 10_000;
 
-    /** Operators that are followed in a row to find the lengths of a value. */
-    private static final int FARTHEST = 64;
-
-    /** Operators whose answer has the lengths of their first input, or is broadcast further. */
-    private static final Set<String> KEEP_LENGTHS = Set.of(
-            "Identity",
-            "Cast",
-            "Relu",
-            "LeakyRelu",
-            "Elu",
-            "Gelu",
-            "Tanh",
-            "Sigmoid",
-            "Neg",
-            "Exp",
-            "Softmax",
-            "LayerNormalization",
-            "BatchNormalization",
-            "Dropout",
-            "Add",
-            "Sub",
-            "Mul",
-            "Div",
-            "Clip");
-
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final Map<String, List<OnnxNode>> consumers = new HashMap<>();
     private final Map<String, OnnxNode> producers = new HashMap<>();
     private final Map<String, Tensor> constants = new HashMap<>();
     private final Map<String, OnnxType> types = new HashMap<>();
 
+    private final Map<String, Shape> inferred = new HashMap<>();
     private final Map<String, OnnxFunction> functions = new HashMap<>();
     private int calls;
 
@@ -65,6 +41,7 @@ final class GraphFacts {
     static GraphFacts of(OnnxModel model) {
         var facts = new GraphFacts(model.functions());
         facts.index(model.graph());
+        facts.inferred.putAll(InferredShapes.of(model));
         return facts;
     }
 
@@ -158,33 +135,17 @@ final class GraphFacts {
         var stated = tensorType(value)
                 .map(OnnxType.TensorType::shape)
                 .filter(s -> s.hasRank())
-                .map(shape -> shape.dims().stream()
-                        .mapToLong(d -> sizes.of(d).orElse(otherwise))
-                        .toArray());
-        return stated.isPresent() ? stated : followed(value, sizes, otherwise, 0);
+                .map(shape -> lengths(shape, sizes, otherwise));
+        return stated.isPresent()
+                ? stated
+                : Optional.ofNullable(inferred.get(value))
+                        .filter(s -> s.hasRank())
+                        .map(s -> lengths(s, sizes, otherwise));
     }
 
-    /** The lengths of a value that an operator makes row by row, or element by element, of one whose lengths are stated. */
-    private Optional<long[]> followed(String value, DimSizes sizes, long otherwise, int steps) {
-        var node = producers.get(value);
-        if (node == null || steps > FARTHEST || node.inputs().isEmpty()) {
-            return Optional.empty();
-        }
-        String source = node.inputs().get(0);
-        var before = tensorType(source).isPresent() || constants.containsKey(source)
-                ? lengths(source, sizes, otherwise)
-                : followed(source, sizes, otherwise, steps + 1);
-        if (KEEP_LENGTHS.contains(node.opType())) {
-            return before;
-        }
-        boolean product = node.opType().equals("MatMul")
-                || (node.opType().equals("Gemm") && node.attribute("transA").isEmpty());
-        return product
-                ? before.filter(b -> b.length > 1).map(b -> {
-                    var after = b.clone();
-                    after[b.length - 1] = otherwise;
-                    return after;
-                })
-                : Optional.empty();
+    private static long[] lengths(Shape shape, DimSizes sizes, long otherwise) {
+        return shape.dims().stream()
+                .mapToLong(d -> sizes.of(d).orElse(otherwise))
+                .toArray();
     }
 }
