@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One operator call.
@@ -82,5 +84,32 @@ public record OnnxNode(
     /** This node as a call of another operator of the same domain. */
     public OnnxNode withOp(String other) {
         return new OnnxNode(name, domain, other, overload, inputs, outputs, attributes);
+    }
+
+    /** The graphs inside of this node, such as the branches of an {@code If}. */
+    public List<OnnxGraph> bodies() {
+        return attributes.values().stream()
+                .flatMap(a -> {
+                    if (a instanceof OnnxAttribute.GraphValue g) {
+                        return Stream.of(g.value());
+                    }
+                    return a instanceof OnnxAttribute.GraphsValue g ? g.values().stream() : Stream.empty();
+                })
+                .toList();
+    }
+
+    /** This node with each graph inside of it changed. */
+    public OnnxNode withBodies(UnaryOperator<OnnxGraph> change) {
+        var changed = new LinkedHashMap<>(attributes);
+        changed.replaceAll((key, a) -> {
+            if (a instanceof OnnxAttribute.GraphValue g) {
+                return new OnnxAttribute.GraphValue(change.apply(g.value()));
+            }
+            return a instanceof OnnxAttribute.GraphsValue g
+                    ? new OnnxAttribute.GraphsValue(
+                            g.values().stream().map(change).toList())
+                    : a;
+        });
+        return withAttributes(changed);
     }
 }

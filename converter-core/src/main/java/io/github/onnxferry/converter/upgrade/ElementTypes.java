@@ -1,15 +1,12 @@
 package io.github.onnxferry.converter.upgrade;
 
-import io.github.onnxferry.converter.onnx.OnnxAttribute;
 import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.onnx.schema.SchemaFacts;
 import io.github.onnxferry.converter.tensor.DType;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,7 +47,7 @@ public final class ElementTypes {
     }
 
     private void bodies(OnnxNode node, int version, Scope scope) {
-        for (var body : graphs(node)) {
+        for (var body : node.bodies()) {
             var inside = new Scope(Optional.of(scope));
             TypeFlow.learnBody(node, body, version, scope, inside);
             graph(body, inside);
@@ -63,18 +60,6 @@ public final class ElementTypes {
                 scope.learn(node.outputs().get(i), Scope.Known.of(dtype));
             }
         }
-    }
-
-    private static List<OnnxGraph> graphs(OnnxNode node) {
-        var graphs = new ArrayList<OnnxGraph>();
-        node.attributes().values().forEach(a -> {
-            if (a instanceof OnnxAttribute.GraphValue g) {
-                graphs.add(g.value());
-            } else if (a instanceof OnnxAttribute.GraphsValue g) {
-                graphs.addAll(g.values());
-            }
-        });
-        return graphs;
     }
 
     private void note(String name, Scope scope) {

@@ -58,7 +58,7 @@ public final class InlinedFunctions {
     private void add(OnnxNode node, List<OnnxNode> nodes) {
         Optional<OnnxFunction> function = functions.find(node);
         if (function.isEmpty()) {
-            nodes.add(Bodies.replaced(node, this::graph));
+            nodes.add(node.withBodies(this::graph));
             return;
         }
         var body = FunctionBody.of(node, function.get(), names);

@@ -135,7 +135,7 @@ final class LocalFunctions {
     private static Stream<OnnxNode> all(List<OnnxNode> nodes) {
         return nodes.stream()
                 .flatMap(node ->
-                        Stream.concat(Stream.of(node), Bodies.of(node).stream().flatMap(body -> all(body.nodes()))));
+                        Stream.concat(Stream.of(node), node.bodies().stream().flatMap(body -> all(body.nodes()))));
     }
 
     private static Problem invalid(Key key, String what) {

@@ -105,7 +105,7 @@ final class ModelUpgrade {
     }
 
     private OnnxNode withNewBodies(OnnxNode node, int version, Map<String, Long> opsets, Scope scope) {
-        return Bodies.replaced(node, body -> {
+        return node.withBodies(body -> {
             Scope inside = new Scope(Optional.of(scope));
             TypeFlow.learnBody(node, body, version, scope, inside);
             return graph(body, opsets, inside);

@@ -35,7 +35,7 @@ final class Names {
             taken.add(node.name());
             taken.addAll(node.inputs());
             taken.addAll(node.outputs());
-            Bodies.of(node).forEach(this::add);
+            node.bodies().forEach(this::add);
         }
     }
 }

@@ -95,15 +95,7 @@ public record ModelTraits(boolean draws, boolean quantises, boolean logarithms, 
     }
 
     private static Stream<OnnxNode> nodes(List<OnnxNode> nodes) {
-        return nodes.stream().flatMap(n -> Stream.concat(Stream.of(n), bodies(n).flatMap(g -> nodes(g.nodes()))));
-    }
-
-    private static Stream<OnnxGraph> bodies(OnnxNode node) {
-        return node.attributes().values().stream().flatMap(a -> {
-            if (a instanceof OnnxAttribute.GraphValue g) {
-                return Stream.of(g.value());
-            }
-            return a instanceof OnnxAttribute.GraphsValue g ? g.values().stream() : Stream.empty();
-        });
+        return nodes.stream()
+                .flatMap(n -> Stream.concat(Stream.of(n), n.bodies().stream().flatMap(g -> nodes(g.nodes()))));
     }
 }

@@ -66,23 +66,10 @@ final class GraphFacts {
                 .forEach(i ->
                         consumers.computeIfAbsent(i, k -> new ArrayList<>()).add(node));
         node.outputs().forEach(o -> producers.putIfAbsent(o, node));
-        bodies(node).forEach(this::index);
+        node.bodies().forEach(this::index);
         if (node.opType().equals("Constant")) {
             constant(node).ifPresent(c -> constants.putIfAbsent(node.outputs().get(0), c));
         }
-    }
-
-    /** The bodies of a node. */
-    static List<OnnxGraph> bodies(OnnxNode node) {
-        List<OnnxGraph> bodies = new ArrayList<>();
-        for (var attribute : node.attributes().values()) {
-            if (attribute instanceof OnnxAttribute.GraphValue g) {
-                bodies.add(g.value());
-            } else if (attribute instanceof OnnxAttribute.GraphsValue g) {
-                bodies.addAll(g.values());
-            }
-        }
-        return bodies;
     }
 
     private static Optional<Tensor> constant(OnnxNode node) {

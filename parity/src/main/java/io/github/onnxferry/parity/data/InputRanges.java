@@ -136,7 +136,7 @@ final class InputRanges {
         if (!BODIES.contains(node.opType())) {
             return List.of();
         }
-        return GraphFacts.bodies(node).stream()
+        return node.bodies().stream()
                 .flatMap(body -> {
                     int shift = node.inputs().size() - body.inputs().size();
                     return IntStream.range(Math.max(0, shift), node.inputs().size())

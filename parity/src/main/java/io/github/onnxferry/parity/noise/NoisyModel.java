@@ -89,7 +89,7 @@ public final class NoisyModel {
             if (node.opType().equals("Constant")) {
                 constants.addAll(node.outputs());
             }
-            for (var body : Bodies.of(node)) {
+            for (var body : node.bodies()) {
                 collect(body);
             }
         }
@@ -98,7 +98,7 @@ public final class NoisyModel {
     private OnnxGraph graph(OnnxGraph graph) {
         var nodes = new ArrayList<OnnxNode>();
         for (var node : graph.nodes()) {
-            node(Bodies.replaced(node, this::graph), nodes);
+            node(node.withBodies(this::graph), nodes);
         }
         return graph.withNodes(nodes);
     }
@@ -186,22 +186,10 @@ public final class NoisyModel {
 
     /** Random numbers of the shape of a value: 1 plus something small, which float attributes could not hold for doubles. */
     private String random(String like, double low, double high, List<OnnxNode> nodes) {
-        String drawn = name(like);
-        double middle = (low + high) / 2;
         double half = (high - low) / 2;
-        nodes.add(new OnnxNode(
-                "",
-                "ai.onnx",
-                "RandomUniformLike",
-                "",
-                List.of(like),
-                List.of(drawn),
-                Map.of(
-                        "low", new OnnxAttribute.FloatValue((float) -half),
-                        "high", new OnnxAttribute.FloatValue((float) half),
-                        "seed", new OnnxAttribute.FloatValue(seed++ % (1 << 24)))));
+        String drawn = drawn(like, -half, half, nodes);
         String factor = name(like);
-        nodes.add(plain("Add", List.of(drawn, constant(typeOf(like), middle)), factor));
+        nodes.add(plain("Add", List.of(drawn, constant(typeOf(like), (low + high) / 2)), factor));
         return factor;
     }
 

@@ -1,6 +1,5 @@
 package io.github.onnxferry.parity.reduce;
 
-import io.github.onnxferry.converter.onnx.OnnxAttribute;
 import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxNode;
@@ -8,7 +7,6 @@ import io.github.onnxferry.converter.onnx.OnnxValue;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,23 +14,11 @@ import java.util.stream.Stream;
 final class NodeUses {
     private NodeUses() {}
 
-    /** The graphs that a node carries. */
-    static List<OnnxGraph> bodies(OnnxNode node) {
-        return node.attributes().values().stream()
-                .flatMap(a -> {
-                    if (a instanceof OnnxAttribute.GraphValue g) {
-                        return Stream.of(g.value());
-                    }
-                    return a instanceof OnnxAttribute.GraphsValue g ? g.values().stream() : Stream.<OnnxGraph>empty();
-                })
-                .toList();
-    }
-
     /** Names of the values that a node uses, those that its bodies take from around it included. */
     static Set<String> of(OnnxNode node) {
         Set<String> used = new LinkedHashSet<>(node.inputs());
         used.remove("");
-        bodies(node).forEach(body -> used.addAll(captured(body)));
+        node.bodies().forEach(body -> used.addAll(captured(body)));
         return used;
     }
 
@@ -51,7 +37,7 @@ final class NodeUses {
     /** Nodes with those of their bodies. */
     static Stream<OnnxNode> all(Collection<OnnxNode> nodes) {
         return nodes.stream()
-                .flatMap(n -> Stream.concat(Stream.of(n), bodies(n).stream().flatMap(b -> all(b.nodes()))));
+                .flatMap(n -> Stream.concat(Stream.of(n), n.bodies().stream().flatMap(b -> all(b.nodes()))));
     }
 
     /** How many nodes a model has, those of bodies and functions included. */
