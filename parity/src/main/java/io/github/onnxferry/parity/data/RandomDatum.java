@@ -28,17 +28,19 @@ final class RandomDatum {
     private final InputRanges ranges;
     private final DimSizes sizes;
     private final Random random;
+    private final long turn;
 
     /**
      * Values of an input.
      *
      * @param input its name
      */
-    RandomDatum(String input, InputRanges ranges, DimSizes sizes, Random random) {
+    RandomDatum(String input, InputRanges ranges, DimSizes sizes, Random random, long turn) {
         this.input = input;
         this.ranges = ranges;
         this.sizes = sizes;
         this.random = random;
+        this.turn = turn;
     }
 
     /**
@@ -125,11 +127,11 @@ final class RandomDatum {
         }
         if (dtype == DType.BOOL) {
             var given = range.isGiven() ? range : MaskRules.MASK;
-            return Tensor.ofLongs(dtype, lengths, given.integers(random, lengths, DType.UINT8));
+            return Tensor.ofLongs(dtype, lengths, given.integers(random, turn, lengths, DType.UINT8));
         }
         if (dtype.isInteger()) {
             var given = range.isGiven() ? range : range.and(usual(dtype));
-            return Tensor.ofLongs(dtype.carrier(), lengths, given.integers(random, lengths, dtype))
+            return Tensor.ofLongs(dtype.carrier(), lengths, given.integers(random, turn, lengths, dtype))
                     .as(dtype);
         }
         if (dtype == DType.FLOAT8E8M0) {

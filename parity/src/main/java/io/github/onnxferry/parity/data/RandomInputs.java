@@ -47,7 +47,7 @@ public final class RandomInputs {
         Map<String, Datum> inputs = new LinkedHashMap<>();
         for (var input : model.graph().requiredInputs()) {
             var random = new Random(31 * seed + input.name().hashCode());
-            inputs.put(input.name(), new RandomDatum(input.name(), ranges, sizes, random).draw(input.type()));
+            inputs.put(input.name(), new RandomDatum(input.name(), ranges, sizes, random, seed).draw(input.type()));
         }
         return new DataSet(name, inputs, Map.of());
     }

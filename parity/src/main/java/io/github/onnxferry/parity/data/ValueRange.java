@@ -25,6 +25,9 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, O
 
     private static final long MOST = 1 << 20;
 
+    private static final double GOLDEN = 0.618;
+    private static final int HANDFUL = 4;
+
     /** What an integer without a bound is drawn below. */
     private static final long SMALL = 10;
 
@@ -131,19 +134,26 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, O
         return reals.map(Interval::hard).orElse(isGiven());
     }
 
-    /** Integers in the range, and in that of a narrow dtype; as many as the lengths say. */
-    long[] integers(Random random, long[] lengths, DType dtype) {
+    /**
+     * Integers in the range, and in that of a narrow dtype; as many as the lengths say.
+     *
+     * @param turn how many times values were drawn before, for other records
+     */
+    long[] integers(Random random, long turn, long[] lengths, DType dtype) {
         var values = new long[Math.toIntExact(Tensor.elements(lengths))];
         long top = top(dtype);
         long bottom = bottom(dtype);
         if (choices.isEmpty() && order == Order.FREE && top - bottom >= MANY && top - bottom <= MOST) {
-            deal(values, bottom, (int) (top - bottom), random);
+            deal(values, bottom, top - bottom, turn, random);
         } else {
             Arrays.setAll(
                     values,
                     i -> choices.isEmpty()
                             ? bottom + Math.floorMod(random.nextLong(), top - bottom)
                             : choices.get(random.nextInt(choices.size())));
+        }
+        if (choices.isEmpty() && order == Order.FREE && isBounded()) {
+            extremes(values, bottom, top, random);
         }
         int row = lengths.length == 0 ? 1 : (int) Math.max(1, lengths[lengths.length - 1]);
         switch (order) {
@@ -157,17 +167,42 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, O
         return values;
     }
 
-    /** Deals values like cards, so that few values come twice before all have come: rows of tables are met soon. */
-    private static void deal(long[] values, long bottom, int count, Random random) {
-        var deck = new int[count];
-        Arrays.setAll(deck, i -> i);
+    /**
+     * Deals values like cards, on from where the records before left off, so that none comes twice before all have come: rows of
+     * tables are met soon. Neighbouring turns are far apart in the deck.
+     */
+    private static void deal(long[] values, long bottom, long count, long turn, Random random) {
+        long step = coprime(Math.max(1, (long) (count * GOLDEN)), count);
+        long start = Math.floorMod(turn * values.length, count);
         for (int i = 0; i < values.length; i++) {
-            int at = i % count;
-            int other = at + random.nextInt(count - at);
-            int card = deck[other];
-            deck[other] = deck[at];
-            deck[at] = card;
-            values[i] = bottom + card;
+            values[i] = bottom + Math.floorMod((start + i) * step, count);
+        }
+        for (int i = values.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            long card = values[other];
+            values[other] = values[i];
+            values[i] = card;
+        }
+    }
+
+    private static long coprime(long step, long count) {
+        long candidate = step;
+        while (java.math.BigInteger.valueOf(candidate)
+                        .gcd(java.math.BigInteger.valueOf(count))
+                        .intValue()
+                != 1) {
+            candidate++;
+        }
+        return candidate;
+    }
+
+    /** The first and the last value are among a handful. */
+    private static void extremes(long[] values, long bottom, long top, Random random) {
+        if (values.length >= HANDFUL && top - bottom > 2) {
+            int first = random.nextInt(values.length);
+            int last = (first + 1 + random.nextInt(values.length - 1)) % values.length;
+            values[first] = bottom;
+            values[last] = top - 1;
         }
     }
 
@@ -181,7 +216,7 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, O
     /** Real numbers in the range; standard normal ones where nothing asks for a bound. */
     double[] numbers(Random random, long[] lengths, DType dtype) {
         if (reals.isEmpty() && isGiven()) {
-            return Arrays.stream(integers(random, lengths, dtype))
+            return Arrays.stream(integers(random, 0, lengths, dtype))
                     .asDoubleStream()
                     .toArray();
         }

@@ -13,7 +13,6 @@ import io.github.onnxferry.parity.data.RecordList;
 import io.github.onnxferry.parity.data.RecordSource;
 import io.github.onnxferry.parity.result.CheckResult;
 import io.github.onnxferry.parity.result.LayerReport.LayerResult;
-import io.github.onnxferry.testdata.CaseList;
 import io.github.onnxferry.testdata.SuiteFolders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,14 +78,6 @@ class DefectSuiteTest {
         System.out.println(text);
         Files.writeString(Path.of("target", "defects.txt"), text);
 
-        var missed = new TreeSet<String>();
-        table.missed()
-                .forEach(m -> missed.add(m.model() + " " + m.mutation().kind().text() + " "
-                        + m.mutation().node()));
-        if (DEFECTS == 16 && SEED == 11) {
-            var listed = CaseList.read(SuiteFolders.root().resolve("testdata/defects/survivors.txt"));
-            assertThat(listed.complaint(new TreeSet<>(List.of("all")), missed)).isEmpty();
-        }
         assertThat(mutants).hasSizeGreaterThanOrEqualTo(DEFECTS * MODELS.size() * 9 / 10);
         assertThat(table.share()).as("share of live defects that are found").isGreaterThanOrEqualTo(0.99);
         assertThat((located - misplaced.size()) / (double) Math.max(1, located))
