@@ -48,6 +48,9 @@ class FalseAlarmTest {
     /** That no reference runs the model is no alarm. */
     private static final Set<Code> NO_REFERENCE = Set.of(Code.RUNTIME_LOAD, Code.UNSUPPORTED_TYPE, Code.RUNTIME_RUN);
 
+    /** ONNX Runtime's Java interface ends the process where a branch gives an optional without a value. */
+    private static final Set<String> ABORTS = Set.of("test_if_opt");
+
     @TempDir
     Path scratch;
 
@@ -78,6 +81,7 @@ class FalseAlarmTest {
         var backend = SuiteFolders.backend();
         assumeTrue(backend.isPresent(), "the ONNX backend cases are not here");
         var left = new HashSet<>(listed("known-failures.txt"));
+        left.addAll(ABORTS);
         left.addAll(listed("undecidable.txt"));
         int cases = 0;
         for (String category : CATEGORIES) {
