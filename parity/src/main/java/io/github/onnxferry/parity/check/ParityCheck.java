@@ -100,6 +100,7 @@ public final class ParityCheck implements AutoCloseable {
         private final List<Problem> refusals = new ArrayList<>();
         private final Set<String> remarks = new LinkedHashSet<>();
         private Optional<DataSet> first = Optional.empty();
+        private Optional<DataSet> firstFailure = Optional.empty();
         private long regular;
 
         Run(Path savedModel, TensorFlowRunner candidate, RecordSource records, long start) {
@@ -122,7 +123,8 @@ public final class ParityCheck implements AutoCloseable {
                 }
                 remarks.addAll(differencesOfTheReference());
             }
-            var layers = options.layers() ? first.map(this::layers) : Optional.<LayerReport>empty();
+            var layers =
+                    options.layers() ? firstFailure.or(() -> first).map(this::layers) : Optional.<LayerReport>empty();
             var gradients = options.gradients() ? first.map(this::gradients) : Optional.<GradientReport>empty();
             problems.addAll(tally.problems());
             problems.addAll(tally.undecided());
@@ -184,9 +186,9 @@ public final class ParityCheck implements AutoCloseable {
                     result = place.isPresent() ? result.savedAt(place.get().toString()) : result;
                 }
                 tally.add(result);
-                // The first record that fails, or else the first, is the one that is looked into.
-                if (first.isEmpty() || (tally.failed() == 1 && result.verdict() != Verdict.PASS)) {
-                    first = Optional.of(data);
+                first = first.isPresent() ? first : Optional.of(data);
+                if (firstFailure.isEmpty() && result.verdict() != Verdict.PASS) {
+                    firstFailure = Optional.of(data);
                 }
                 return Optional.of(result);
             } catch (FerryException e) {
