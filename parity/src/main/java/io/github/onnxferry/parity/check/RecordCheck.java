@@ -4,6 +4,8 @@ import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxType;
+import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.compare.ModelTraits;
 import io.github.onnxferry.parity.compare.NoiseFloor;
@@ -14,6 +16,7 @@ import io.github.onnxferry.parity.result.RecordResult;
 import io.github.onnxferry.parity.result.Verdict;
 import io.github.onnxferry.parity.run.ModelRunner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -109,7 +112,31 @@ final class RecordCheck {
         }
         Map<String, Datum> outputs = new LinkedHashMap<>(reference.answers(data));
         outputs.putAll(data.outputs());
+        model.graph().outputs().forEach(output -> requireStatedShape(output, outputs));
         return outputs;
+    }
+
+    /** Inputs to which the reference answers in a shape that contradicts the model are none that the model is for. */
+    private static void requireStatedShape(OnnxValue output, Map<String, Datum> answers) {
+        if (!(answers.get(output.name()) instanceof Datum.Dense answer)
+                || !(output.type() instanceof OnnxType.TensorType type)
+                || !type.shape().hasRank()) {
+            return;
+        }
+        var sizes = answer.tensor().sizes();
+        boolean fits = sizes.length == type.shape().rank();
+        for (int axis = 0; fits && axis < sizes.length; axis++) {
+            var dim = type.shape().dim(axis);
+            fits = !dim.isKnown() || dim.value() == sizes[axis];
+        }
+        if (!fits) {
+            throw new FerryException(
+                    Code.RUNTIME_RUN,
+                    "output '" + output.name() + "'",
+                    "ONNX Runtime answers in the shape " + Arrays.toString(sizes) + ", and the model states "
+                            + type.shape(),
+                    "");
+        }
     }
 
     private Comparison compare(

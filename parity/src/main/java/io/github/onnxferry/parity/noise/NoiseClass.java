@@ -34,7 +34,7 @@ public enum NoiseClass {
     /** As {@link #SUM}, of any number of elements one after another, which adds an error that grows with the root of their number. */
     REDUCED(4, 0),
     /** Sums whose weights are themselves computed in the dtype, from coordinates or angles that may be large. */
-    INTERPOLATED(64, 0),
+    INTERPOLATED(128, 0),
     /** Real numbers are rounded to a grid: near a tie the result is one step up or down. */
     QUANTISE(32, 0),
     /** As {@link #QUANTISE}, on a result that is computed inside: the result itself goes a step up or down now and then. */
