@@ -45,6 +45,11 @@ final class RecordCheck {
     /** So many records are measured; what they have in common serves for all further ones. */
     private static final int MEASURED = 16;
 
+    /** Noise of this share of the largest element may be a leap to another answer. */
+    private static final double LEAP = 0.1;
+
+    private static final double OUT_OF_PROPORTION = 40;
+
     /** Noise of this share of the largest element is worth telling. */
     private static final double LOUD = 0.02;
 
@@ -199,11 +204,24 @@ final class RecordCheck {
                     var mine = floors.get(name);
                     if (mine != null) {
                         mine.addInstability(floor);
-                        if (traits.quantises()) {
+                        boolean leaps = leaps(mine, floor);
+                        if (traits.quantises() || leaps) {
                             mine.addSizes(floor);
+                        }
+                        if (leaps) {
+                            mine.level();
                         }
                     }
                 }));
+    }
+
+    /**
+     * Whether an output leaps from one answer to another, as boxes do whose scores are nearly tied: a few elements change by far
+     * more than all others, or much stronger noise changes it by far more than it is stronger.
+     */
+    private static boolean leaps(NoiseFloor noise, NoiseFloor strong) {
+        return (noise.share() > LEAP && !noise.isEven())
+                || (strong.share() > LEAP && strong.share() > OUT_OF_PROPORTION * noise.share());
     }
 
     private void keep(Map<String, NoiseFloor> floors) {

@@ -103,6 +103,14 @@ public final class NoiseFloor {
         shapeChanges |= other.shapeChanges;
     }
 
+    /**
+     * Takes the largest noise for that of elements of any size: where a rounding decides which of several answers comes out, or in
+     * which order, the size of an element says nothing of what may stand in its place.
+     */
+    public void level() {
+        Arrays.fill(bySize, largest);
+    }
+
     private static int size(double magnitude) {
         int exponent = magnitude == 0 ? LOWEST : Math.getExponent(magnitude);
         return Math.max(LOWEST, Math.min(HIGHEST, exponent)) - LOWEST;
@@ -153,7 +161,7 @@ public final class NoiseFloor {
     }
 
     /** Whether the noise is spread over all elements and not that of a few, which other runs hit elsewhere. */
-    boolean isEven() {
+    public boolean isEven() {
         return meanSquare > 0 && largest <= EVEN * rootMeanSquare();
     }
 
