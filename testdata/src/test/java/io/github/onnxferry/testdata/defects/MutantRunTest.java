@@ -58,11 +58,18 @@ class MutantRunTest {
                 .node("Abs", "x", "a")
                 .node("Relu", "a", "y")
                 .output("y", DType.FLOAT);
-        var judged = run(reluOfMagnitude).judge(0, 10, STRICT, m -> {});
+        var judged = run(reluOfMagnitude).judge(0, 10, BLIND, m -> {});
         var clamp = only(judged, DefectKind.CLAMP_REMOVED);
         assertThat(clamp.isLive()).isFalse();
         assertThat(clamp.isMissed()).isFalse();
         assertThat(new MutantTable(List.of(clamp)).live()).isZero();
+    }
+
+    @Test
+    void whatTheCheckFindsIsNotRunByItself() throws IOException {
+        var judged = run(SmallModels.withConstant("Mul", SmallModels.ramp(2, 3), Tensor.scalar(DType.FLOAT, 2)))
+                .judge(0, 10, STRICT, m -> {});
+        assertThat(judged).isNotEmpty().allMatch(m -> m.state() == State.FOUND && m.caught() && m.isLive());
     }
 
     @Test
