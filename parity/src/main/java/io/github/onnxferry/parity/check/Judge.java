@@ -30,7 +30,7 @@ final class Judge {
     static final double WHOLE = 6;
 
     /** Roundoffs of the largest element that are always allowed. */
-    static final double ROUNDOFFS = 24;
+    static final double ROUNDOFFS = 16;
 
     /** Share of the elements of a quantised output that may be a step off. */
     private static final double ON_TIES = 0.02;
