@@ -50,6 +50,11 @@ public record OnnxNode(
         return "node " + id + " (" + (domain.equals("ai.onnx") ? opType : domain + ":" + opType) + ")";
     }
 
+    /** This node with another name; empty for none. */
+    public OnnxNode withName(String other) {
+        return new OnnxNode(other, domain, opType, overload, inputs, outputs, attributes);
+    }
+
     /** This node with other inputs. */
     public OnnxNode withInputs(List<String> others) {
         return new OnnxNode(name, domain, opType, overload, others, outputs, attributes);

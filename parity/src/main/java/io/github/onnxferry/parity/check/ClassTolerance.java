@@ -47,7 +47,7 @@ final class ClassTolerance implements LayerTolerance {
             case FUNCTION, BOUNDED -> 16;
             case SUM, QUANTISE, REQUANTISE -> 32;
             case REDUCED -> 256;
-            case INTERPOLATED -> 512;
+            case INTERPOLATED, RESIZED, SPECTRUM -> 512;
         };
     }
 }

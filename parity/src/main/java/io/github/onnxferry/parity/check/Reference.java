@@ -6,13 +6,14 @@ import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.parity.compare.NoiseFloor;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.noise.NoiseLevel;
 import io.github.onnxferry.parity.noise.NoisyModel;
 import io.github.onnxferry.parity.run.OnnxRuntimeRunner;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The ONNX model in ONNX Runtime: as it is, with noise, and rewritten by ONNX Runtime's optimiser. Each form is loaded when it
@@ -23,15 +24,12 @@ final class Reference implements AutoCloseable {
     static final int FEW = 2;
 
     private static final long SEED = 1;
-    private static final double STRONGER = 8;
-    private static final double WIDER = 10;
 
     private final Path file;
     private final OnnxModel model;
     private final OnnxRuntimeRunner.Settings settings;
     private Optional<OnnxRuntimeRunner> plain = Optional.empty();
-    private Optional<OnnxRuntimeRunner> noisy = Optional.empty();
-    private Optional<OnnxRuntimeRunner> strong = Optional.empty();
+    private final Map<NoiseLevel, OnnxRuntimeRunner> noisy = new EnumMap<>(NoiseLevel.class);
     private final KnownAnswers knownAnswers = new KnownAnswers();
     private Optional<String> noiseRefusal = Optional.empty();
 
@@ -85,7 +83,7 @@ final class Reference implements AutoCloseable {
         if (known.isPresent()) {
             return known;
         }
-        var floors = measured(data.inputs(), answers, samples, this::noisy);
+        var floors = measured(data.inputs(), answers, samples, samples <= FEW ? NoiseLevel.USUAL : NoiseLevel.THOROUGH);
         if (samples <= FEW) {
             floors.ifPresent(f -> knownAnswers.keepNoise(data, f));
         }
@@ -93,16 +91,16 @@ final class Reference implements AutoCloseable {
     }
 
     /**
-     * Measures noise that is {@value #STRONGER} times as strong, and {@value #WIDER} times as wide around ties.
+     * Measures strong noise.
      *
      * @return as {@link #noise}
      */
     Optional<Map<String, NoiseFloor>> strongNoise(DataSet data, Map<String, Datum> answers, int samples) {
-        return measured(data.inputs(), answers, samples, this::strong);
+        return measured(data.inputs(), answers, samples, NoiseLevel.STRONG);
     }
 
     private Optional<Map<String, NoiseFloor>> measured(
-            Map<String, Datum> inputs, Map<String, Datum> answers, int samples, Supplier<OnnxRuntimeRunner> form) {
+            Map<String, Datum> inputs, Map<String, Datum> answers, int samples, NoiseLevel level) {
         if (noiseRefusal.isPresent()) {
             return Optional.empty();
         }
@@ -110,7 +108,7 @@ final class Reference implements AutoCloseable {
         Map<String, NoiseFloor> floors = new HashMap<>();
         reference.keySet().forEach(name -> floors.put(name, new NoiseFloor()));
         try {
-            var runner = form.get();
+            var runner = noisy(level);
             for (int i = 0; i < samples; i++) {
                 var sample = Flattened.of(runner.run(inputs));
                 floors.forEach((name, floor) -> Optional.ofNullable(reference.get(name))
@@ -139,22 +137,9 @@ final class Reference implements AutoCloseable {
         return noiseRefusal;
     }
 
-    private OnnxRuntimeRunner noisy() {
-        if (noisy.isEmpty()) {
-            noisy = Optional.of(withNoise(1, 1));
-        }
-        return noisy.get();
-    }
-
-    private OnnxRuntimeRunner strong() {
-        if (strong.isEmpty()) {
-            strong = Optional.of(withNoise(STRONGER, WIDER));
-        }
-        return strong.get();
-    }
-
-    private OnnxRuntimeRunner withNoise(double strength, double ties) {
-        return OnnxRuntimeRunner.open(NoisyModel.of(model, strength, ties, SEED), file + " with noise", settings);
+    private OnnxRuntimeRunner noisy(NoiseLevel level) {
+        return noisy.computeIfAbsent(
+                level, l -> OnnxRuntimeRunner.open(NoisyModel.of(model, l, SEED), file + " with noise", settings));
     }
 
     /** What ONNX Runtime answers when it may rewrite the model; nothing if it cannot. */
@@ -171,7 +156,6 @@ final class Reference implements AutoCloseable {
     @Override
     public void close() {
         plain.ifPresent(OnnxRuntimeRunner::close);
-        noisy.ifPresent(OnnxRuntimeRunner::close);
-        strong.ifPresent(OnnxRuntimeRunner::close);
+        noisy.values().forEach(OnnxRuntimeRunner::close);
     }
 }

@@ -1,15 +1,5 @@
 package io.github.onnxferry.parity.noise;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-
 /**
  * How an operator rounds, and so how two sound implementations of it may differ. Amounts are in units of the roundoff of the
  * dtype, half a unit in the last place.
@@ -31,17 +21,23 @@ public enum NoiseClass {
      * inputs (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), so the inputs get the noise.
      */
     SUM(4, 0),
-    /** As {@link #SUM}, of any number of elements one after another, which adds an error that grows with the root of their number. */
+    /**
+     * As {@link #SUM}, of elements of one sign or more of them than can be said, so that each result may also be off by a share that
+     * grows with the root of their number.
+     */
     REDUCED(4, 0),
     /** Sums whose weights are themselves computed in the dtype, from coordinates or angles that may be large. */
     INTERPOLATED(128, 0),
+    /** As {@link #INTERPOLATED}; inputs after the first one say how large the result is, so they stay as they are. */
+    RESIZED(128, 0),
+    /** As {@link #INTERPOLATED}, where each result is a sum over all elements that may cancel altogether. */
+    SPECTRUM(128, 0),
     /** Real numbers are rounded to a grid: near a tie the result is one step up or down. */
     QUANTISE(32, 0),
     /** As {@link #QUANTISE}, on a result that is computed inside: the result itself goes a step up or down now and then. */
     REQUANTISE(0, 0);
 
-    private static final String FACTS = "noise-classes.txt";
-    private static final Map<String, NoiseClass> BY_OPERATOR = read();
+    private static final FactLines<NoiseClass> FACTS = FactLines.read("noise-classes.txt", NoiseClass.class);
 
     private final double inputUnits;
     private final double outputUnits;
@@ -53,8 +49,7 @@ public enum NoiseClass {
 
     /** The class of an operator. */
     public static NoiseClass of(String domain, String op) {
-        String key = domain.equals("ai.onnx") || domain.isEmpty() ? op : domain + ":" + op;
-        return BY_OPERATOR.getOrDefault(key, SUM);
+        return FACTS.of(domain, op, SUM);
     }
 
     /** Width of the relative noise on each real input that is not constant, in roundoffs. */
@@ -67,22 +62,13 @@ public enum NoiseClass {
         return outputUnits;
     }
 
-    private static Map<String, NoiseClass> read() {
-        var classes = new HashMap<String, NoiseClass>();
-        var facts = Objects.requireNonNull(NoiseClass.class.getResourceAsStream(FACTS), FACTS);
-        try (var lines = new BufferedReader(new InputStreamReader(facts, StandardCharsets.UTF_8))) {
-            lines.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).forEach(line -> {
-                var words = line.strip().split(" +");
-                var noise = valueOf(words[0].toUpperCase(Locale.ROOT));
-                for (int i = 1; i < words.length; i++) {
-                    if (classes.put(words[i], noise) != null) {
-                        throw new IllegalStateException(FACTS + " names " + words[i] + " twice");
-                    }
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(FACTS + " cannot be read", e);
-        }
-        return classes;
+    /** Whether the error grows with the length of sums. */
+    boolean sums() {
+        return this == SUM || this == REDUCED;
+    }
+
+    /** Whether results are changed, and not only what they are computed from. */
+    boolean changesOutputs() {
+        return outputUnits > 0 || this == REQUANTISE || this == SPECTRUM || this == REDUCED;
     }
 }

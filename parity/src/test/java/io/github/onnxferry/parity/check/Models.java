@@ -28,6 +28,7 @@ public final class Models {
     private final Map<String, Tensor> initializers = new LinkedHashMap<>();
     private final DType dtype;
     private final long width;
+    private long opset = 17;
 
     private Models(DType dtype, long width) {
         this.dtype = dtype;
@@ -36,6 +37,11 @@ public final class Models {
 
     public static Models of(DType dtype, long width) {
         return new Models(dtype, width);
+    }
+
+    public Models opset(long version) {
+        opset = version;
+        return this;
     }
 
     public Models weight(String name, long seed, double scale, long... sizes) {
@@ -67,7 +73,7 @@ public final class Models {
     public OnnxModel build() {
         var x = new OnnxValue("x", new TensorType(dtype, Shape.of(List.of(Dim.symbol("batch"), Dim.of(width)))));
         var graph = new OnnxGraph("test", nodes, List.of(x), outputs, initializers, Map.of());
-        return new OnnxModel(8, Map.of("ai.onnx", 17L), graph, List.of(), Map.of(), OnnxModel.Source.NONE);
+        return new OnnxModel(8, Map.of("ai.onnx", opset), graph, List.of(), Map.of(), OnnxModel.Source.NONE);
     }
 
     /** Writes a model. */

@@ -2,7 +2,9 @@ package io.github.onnxferry.parity.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onnxferry.converter.onnx.OnnxAttribute;
 import io.github.onnxferry.converter.onnx.OnnxAttribute.IntValue;
+import io.github.onnxferry.converter.onnx.OnnxAttribute.StringValue;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.schema.SchemaFacts;
 import io.github.onnxferry.converter.tensor.DType;
@@ -27,9 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NoisyModelTest {
     private static final int WIDTH = 64;
 
-    @Test
-    void everyOperatorWithAClassExists() throws IOException {
-        var facts = Objects.requireNonNull(NoiseClass.class.getResourceAsStream("noise-classes.txt"));
+    @ParameterizedTest
+    @ValueSource(strings = {"noise-classes.txt", "sum-lengths.txt"})
+    void everyOperatorThatIsNamedExists(String resource) throws IOException {
+        var facts = Objects.requireNonNull(NoiseClass.class.getResourceAsStream(resource));
         try (var lines = new BufferedReader(new InputStreamReader(facts, StandardCharsets.UTF_8))) {
             lines.lines()
                     .filter(l -> !l.isBlank() && !l.startsWith("#"))
@@ -62,7 +65,7 @@ class NoisyModelTest {
                 .node(op, List.of("x"), "y")
                 .output("y", DType.FLOAT)
                 .build();
-        assertThat(NoisyModel.of(model, 1, 1, 1)).isSameAs(model);
+        assertThat(NoisyModel.of(model, NoiseLevel.USUAL, 1)).isSameAs(model);
     }
 
     @ParameterizedTest
@@ -85,6 +88,88 @@ class NoisyModelTest {
         assertThat(largestShare(model, dtype)).isBetween(unit / 100, 200 * unit);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {9, 13, 18, 21, 22, 24})
+    void noiseIsOneSizeInAllOpsets(long opset) {
+        var model = Models.of(DType.FLOAT, WIDTH)
+                .opset(opset)
+                .weight("w", 3, 1, WIDTH, 16)
+                .node("MatMul", List.of("x", "w"), "h")
+                .node("Sigmoid", List.of("h"), "y")
+                .output("y", DType.FLOAT)
+                .build();
+        assertThat(largestShare(model, DType.FLOAT)).isBetween(1e-8, 1e-5);
+    }
+
+    @Test
+    void noiseDoesNotAverageOutInLongSums() {
+        double few = largestShare(equalTerms(16), DType.FLOAT);
+        double many = largestShare(equalTerms(1 << 16), DType.FLOAT);
+        // Independent noise of the terms alone would be 64 times smaller.
+        assertThat(many).isGreaterThan(few / 8);
+    }
+
+    @Test
+    void roundingsThatAddUpAreSeenInHalves() {
+        var model = equalTerms(1 << 16);
+        var x = input(DType.FLOAT);
+        double plain = run(model, x).getDouble(0);
+        double exact = (1 << 16) * (double) 0.1f * x.getDouble(0);
+        double halves = run(NoisyModel.of(model, NoiseLevel.THOROUGH, 1), x).getDouble(0);
+        // Either half is off by its own share, as its partial sums are smaller.
+        assertThat(Math.abs(halves - plain)).isGreaterThan(Math.abs(plain - exact) / 6);
+    }
+
+    /** The first element of each row, a number of times, times 0.1. */
+    private static OnnxModel equalTerms(int terms) {
+        return Models.of(DType.FLOAT, WIDTH)
+                .constant("first", Tensor.ofLongs(DType.INT64, new long[] {terms}, new long[terms]))
+                .constant("w", Tensor.ofDoubles(DType.FLOAT, new long[] {terms, 1}, filled(terms)))
+                .node("Gather", List.of("x", "first"), "wide", Map.of("axis", new IntValue(1)))
+                .node("MatMul", List.of("wide", "w"), "y")
+                .output("y", DType.FLOAT)
+                .build();
+    }
+
+    private static double[] filled(int length) {
+        var values = new double[length];
+        Arrays.fill(values, 0.1f);
+        return values;
+    }
+
+    @Test
+    void spectraAreNoisyWhereTheyCancel() {
+        var model = Models.of(DType.FLOAT, WIDTH)
+                .constant("axes", Tensor.ofLongs(DType.INT64, new long[] {1}, 2))
+                .constant("fill", Tensor.ofFloats(new long[] {1}, 1))
+                .node("Mul", List.of("x", "fill"), "same")
+                .node("Unsqueeze", List.of("same", "axes"), "signal")
+                .node("DFT", List.of("signal"), "y", Map.of("axis", new IntValue(1)))
+                .output("y", DType.FLOAT)
+                .build();
+        // The imaginary part of the mean is zero whatever the signal is.
+        var mean = run(NoisyModel.of(model, NoiseLevel.USUAL, 1), input(DType.FLOAT));
+        assertThat(Math.abs(mean.getDouble(1))).isBetween(1e-9, 1e-3);
+    }
+
+    @Test
+    void lengthsAreNotMoved() {
+        var model = Models.of(DType.FLOAT, WIDTH)
+                .constant("none", Tensor.ofFloats(new long[] {0}))
+                .constant("two", Tensor.ofFloats(new long[] {2}, 2, 2))
+                .node("Cast", List.of("two"), "scales", Map.of("to", new IntValue(1)))
+                .node(
+                        "Resize",
+                        List.of("x", "none", "scales"),
+                        "y",
+                        Map.of("mode", new StringValue(OnnxAttribute.Text.of("linear"))))
+                .output("y", DType.FLOAT)
+                .build();
+        assertThat(run(NoisyModel.of(model, NoiseLevel.USUAL, 1), input(DType.FLOAT))
+                        .sizes())
+                .containsExactly(4, 2 * WIDTH);
+    }
+
     @Test
     void infinitiesAndMasksSurvive() {
         var model = Models.of(DType.FLOAT, WIDTH)
@@ -95,8 +180,8 @@ class NoisyModelTest {
                 .node("Softmax", List.of("masked"), "y", Map.of("axis", new IntValue(-1)))
                 .output("y", DType.FLOAT)
                 .build();
-        for (double value :
-                run(NoisyModel.of(model, 1, 1, 1), input(DType.FLOAT)).doubles()) {
+        for (double value : run(NoisyModel.of(model, NoiseLevel.USUAL, 1), input(DType.FLOAT))
+                .doubles()) {
             assertThat(value).isFinite();
         }
     }
@@ -104,7 +189,7 @@ class NoisyModelTest {
     private static double largestRelative(OnnxModel model, DType dtype) {
         var x = input(dtype);
         var plain = run(model, x);
-        var noisy = run(NoisyModel.of(model, 1, 1, 1), x);
+        var noisy = run(NoisyModel.of(model, NoiseLevel.USUAL, 1), x);
         double largest = 0;
         for (int i = 0; i < plain.elements(); i++) {
             double apart = Math.abs(noisy.getDouble(i) / plain.getDouble(i) - 1);
@@ -116,7 +201,7 @@ class NoisyModelTest {
     private static double largestShare(OnnxModel model, DType dtype) {
         var x = input(dtype);
         var plain = run(model, x).doubles();
-        var noisy = run(NoisyModel.of(model, 1, 1, 1), x).doubles();
+        var noisy = run(NoisyModel.of(model, NoiseLevel.USUAL, 1), x).doubles();
         double apart = 0;
         double largest = 0;
         for (int i = 0; i < plain.length; i++) {
