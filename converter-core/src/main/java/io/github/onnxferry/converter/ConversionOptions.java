@@ -1,5 +1,6 @@
 package io.github.onnxferry.converter;
 
+import io.github.onnxferry.converter.optimise.OptimisationLevel;
 import io.github.onnxferry.converter.target.Weights;
 
 /**
@@ -7,18 +8,24 @@ import io.github.onnxferry.converter.target.Weights;
  *
  * @param weights where the SavedModel keeps its weights
  * @param overwrite whether an existing output folder is replaced
+ * @param optimisation how much the result is optimised
  */
-public record ConversionOptions(Weights weights, boolean overwrite) {
-    /** Weights where they fit best, nothing overwritten. */
-    public static final ConversionOptions DEFAULT = new ConversionOptions(Weights.AUTO, false);
+public record ConversionOptions(Weights weights, boolean overwrite, OptimisationLevel optimisation) {
+    /** Weights where they fit best, nothing overwritten, all optimisations. */
+    public static final ConversionOptions DEFAULT = new ConversionOptions(Weights.AUTO, false, OptimisationLevel.FULL);
 
     /** These options with weights kept elsewhere. */
     public ConversionOptions withWeights(Weights other) {
-        return new ConversionOptions(other, overwrite);
+        return new ConversionOptions(other, overwrite, optimisation);
     }
 
     /** These options with or without overwriting. */
     public ConversionOptions withOverwrite(boolean other) {
-        return new ConversionOptions(weights, other);
+        return new ConversionOptions(weights, other, optimisation);
+    }
+
+    /** These options with another level of optimisation. */
+    public ConversionOptions withOptimisation(OptimisationLevel other) {
+        return new ConversionOptions(weights, overwrite, other);
     }
 }

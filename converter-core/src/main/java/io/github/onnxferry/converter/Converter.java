@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.lower.ops.StandardFamilies;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.check.ModelCheck;
+import io.github.onnxferry.converter.optimise.Optimiser;
 import io.github.onnxferry.converter.target.SavedModelWriter;
 import io.github.onnxferry.converter.tf.TfModel;
 import io.github.onnxferry.converter.upgrade.Upgrader;
@@ -57,7 +58,8 @@ public final class Converter {
                 .flatMap(n -> n.outputs().stream())
                 .filter(o -> !o.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
-        return new ModelLowering(lowerings).lower(Upgrader.standard().upgrade(model), values);
+        var lowered = new ModelLowering(lowerings).lower(Upgrader.standard().upgrade(model), values);
+        return Optimiser.of(options.optimisation()).optimise(lowered);
     }
 
     /**

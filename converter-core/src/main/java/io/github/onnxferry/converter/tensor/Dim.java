@@ -68,6 +68,13 @@ public final class Dim {
         return terms.getOrDefault(UNIT, 0L);
     }
 
+    /** The number if each symbol, and each expression that is one, stands for a given number. */
+    public double at(double symbol) {
+        return terms.entrySet().stream()
+                .mapToDouble(t -> t.getValue() * Math.pow(symbol, t.getKey().size()))
+                .sum();
+    }
+
     /** The name, if this is one symbol and nothing else. */
     public Optional<String> name() {
         if (terms.size() == 1) {

@@ -11,7 +11,18 @@ import org.tensorflow.proto.AttrValue;
 public final class FunctionLibrary {
     private final Names names = new Names();
     private final List<TfFunction> functions = new ArrayList<>();
+    private final String dims;
     private int unknownDims;
+
+    /** An empty library. */
+    public FunctionLibrary() {
+        this("");
+    }
+
+    /** An empty library that names lengths that are not known apart from those of others, by a prefix. */
+    public FunctionLibrary(String dims) {
+        this.dims = dims;
+    }
 
     /** A name for a new function. */
     public String uniqueName(String wanted) {
@@ -46,6 +57,6 @@ public final class FunctionLibrary {
     }
 
     Dim unknownDim() {
-        return Dim.symbol("?" + unknownDims++);
+        return Dim.symbol("?" + dims + unknownDims++);
     }
 }

@@ -262,6 +262,34 @@ public final class TfBuilder implements ArrayOps, MathOps, LogicOps {
         return scope.isEmpty() ? suffix : scope + "/" + suffix;
     }
 
+    /** Takes a node over as it is, with its name if that is free; its arguments are values of this builder. */
+    void adopt(TfNode node) {
+        names.unique(node.name());
+        nodes.add(node);
+    }
+
+    /** Takes a parameter of another form of the function over. */
+    void adoptParameter(Value parameter) {
+        parameterNames.unique(parameter.node().name());
+        parameters.add(parameter);
+    }
+
+    /** Another node of the same operation, on other arguments; nothing is inferred, as the caller knows the results. */
+    List<Value> copy(
+            TfNode node, List<Value> inputs, List<TfNode> controls, Map<String, Long> integers, List<Shape> shapes) {
+        var attrs = new LinkedHashMap<>(node.attrs());
+        integers.forEach((name, number) -> attrs.put(name, Attrs.of(number)));
+        var copy = new TfNode(
+                names.unique(node.name()), node.op(), inputs, controls, attrs, node.tensor(), node.weightName());
+        nodes.add(copy);
+        for (int i = 0; i < shapes.size(); i++) {
+            var old = node.outputs().get(i);
+            boolean same = shapes.get(i).equals(old.shape());
+            copy.addOutput(old.dtype(), shapes.get(i), same ? old.elements() : Optional.empty());
+        }
+        return copy.outputs();
+    }
+
     /** The finished function: nodes that no result needs are left out. */
     public TfFunction build(List<TfFunction.Result> results) {
         Set<TfNode> live = new HashSet<>();
