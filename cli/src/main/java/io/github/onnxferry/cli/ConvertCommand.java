@@ -1,8 +1,10 @@
 package io.github.onnxferry.cli;
 
 import io.github.onnxferry.converter.ConversionOptions;
+import io.github.onnxferry.converter.ConversionReport;
 import io.github.onnxferry.converter.Converter;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.optimise.OptimisationLevel;
 import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.parity.report.Findings;
 import java.nio.file.Path;
@@ -26,10 +28,16 @@ final class ConvertCommand implements Command {
             "serving",
             "NAME[:VERSION]",
             "write DIR/NAME/VERSION, the layout of TensorFlow Serving; version 1 if not said");
+    private static final Choice OPTIMISE = Choice.of(
+            "optimise",
+            "0|1|2",
+            "0: operations as they are; 1: fewest transposes, nothing twice; 2: operations joined as well; 2 if not said");
     private static final Choice OVERWRITE = Choice.of("overwrite", "", "replace the folder if it exists");
 
     private static final Map<String, Weights> PLACES =
             Map.of("constants", Weights.CONSTANTS, "variables", Weights.VARIABLES);
+    private static final Map<String, OptimisationLevel> LEVELS =
+            Map.of("0", OptimisationLevel.NONE, "1", OptimisationLevel.LAYOUT, "2", OptimisationLevel.FULL);
     private static final Pattern SERVED =
             Pattern.compile("([A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*)(?::(0|[1-9]\\d{0,17}))?");
 
@@ -50,7 +58,7 @@ final class ConvertCommand implements Command {
 
     @Override
     public Options options() {
-        var choices = new ArrayList<>(List.of(OUTPUT, WEIGHTS, SERVING, OVERWRITE, CHECK));
+        var choices = new ArrayList<>(List.of(OUTPUT, WEIGHTS, OPTIMISE, SERVING, OVERWRITE, CHECK));
         choices.addAll(CheckChoices.OF_A_MODEL);
         choices.addAll(CheckChoices.REPORTS);
         return Choice.options(choices.toArray(Choice[]::new));
@@ -72,11 +80,17 @@ final class ConvertCommand implements Command {
         var options = ConversionOptions.DEFAULT
                 .withWeights(
                         arguments.text(WEIGHTS).map(w -> weights(w, arguments)).orElse(Weights.AUTO))
+                .withOptimisation(arguments
+                        .text(OPTIMISE)
+                        .map(l -> level(l, arguments))
+                        .orElse(ConversionOptions.DEFAULT.optimisation()))
                 .withOverwrite(arguments.has(OVERWRITE));
+        ConversionReport report;
         try (var bar = terminal.bar("convert")) {
-            new Converter(options).convert(model, target, bar);
+            report = new Converter(options).convert(model, target, bar);
         }
         terminal.line("wrote " + target);
+        terminal.line("transposes " + report.text());
         return arguments.has(CHECK)
                 ? CheckCommand.finish(Findings.of(new ModelCheck(arguments, terminal).run(model, target)), arguments)
                 : 0;
@@ -102,6 +116,14 @@ final class ConvertCommand implements Command {
             throw bad(WEIGHTS, "constants or variables", text, arguments);
         }
         return weights;
+    }
+
+    private static OptimisationLevel level(String text, Arguments arguments) {
+        var level = LEVELS.get(text);
+        if (level == null) {
+            throw bad(OPTIMISE, "0, 1 or 2", text, arguments);
+        }
+        return level;
     }
 
     private static FerryException bad(Choice choice, String expected, String text, Arguments arguments) {

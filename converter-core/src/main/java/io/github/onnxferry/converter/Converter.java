@@ -10,7 +10,9 @@ import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.check.ModelCheck;
 import io.github.onnxferry.converter.optimise.Optimiser;
+import io.github.onnxferry.converter.optimise.layout.TransposeTally;
 import io.github.onnxferry.converter.target.SavedModelWriter;
+import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.converter.tf.TfModel;
 import io.github.onnxferry.converter.upgrade.Upgrader;
 import java.io.IOException;
@@ -54,12 +56,20 @@ public final class Converter {
      * @throws FerryException with every node that is refused
      */
     public TfModel lower(OnnxModel model) {
+        return optimised(asIs(model));
+    }
+
+    private TfModel asIs(OnnxModel model) {
         var values = model.graph().nodes().stream()
                 .flatMap(n -> n.outputs().stream())
                 .filter(o -> !o.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
-        var lowered = new ModelLowering(lowerings).lower(Upgrader.standard().upgrade(model), values);
-        return Optimiser.of(options.optimisation()).optimise(lowered);
+        return new ModelLowering(lowerings).lower(Upgrader.standard().upgrade(model), values);
+    }
+
+    private TfModel optimised(TfModel lowered) {
+        return Optimiser.of(options.optimisation(), options.weights() == Weights.VARIABLES)
+                .optimise(lowered);
     }
 
     /**
@@ -68,13 +78,16 @@ public final class Converter {
      * @param model the ONNX file; its external data lie in its folder
      * @param folder the SavedModel folder to write
      * @param progress hears how far the work has come
+     * @return what was done
      * @throws FerryException if the model is refused or the folder cannot be written; nothing is written then
      */
-    public void convert(Path model, Path folder, Progress progress) {
+    public ConversionReport convert(Path model, Path folder, Progress progress) {
         keepInput(model, folder);
-        var lowered = lower(read(model));
+        var lowered = asIs(read(model));
+        var optimised = optimised(lowered);
         new SavedModelWriter(new SavedModelWriter.Options(options.weights(), options.overwrite(), Version.current()))
-                .write(lowered, folder, progress);
+                .write(optimised, folder, progress);
+        return new ConversionReport(TransposeTally.of(lowered), TransposeTally.of(optimised));
     }
 
     /** Refuses to replace what holds the model: the input is never changed. */

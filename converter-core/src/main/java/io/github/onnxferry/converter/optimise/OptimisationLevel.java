@@ -1,25 +1,40 @@
 package io.github.onnxferry.converter.optimise;
 
+import io.github.onnxferry.converter.optimise.fuse.FusePass;
 import io.github.onnxferry.converter.optimise.layout.LayoutPass;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How much is optimised. Every level computes the same, up to rounding. */
 public enum OptimisationLevel {
     /** The operations as they were lowered. */
-    NONE(List.of()),
-    /** What keeps every operation and every bit of the results: transposes are moved to where they cost least. */
-    LAYOUT(List.of(new LayoutPass())),
+    NONE,
+    /** What keeps every bit of the results: nothing is computed twice, and transposes are where they cost least. */
+    LAYOUT,
     /** Everything; operations are joined, so results may be rounded otherwise. */
-    FULL(List.of(new LayoutPass()));
+    FULL;
 
-    private final List<Pass> passes;
-
-    OptimisationLevel(List<Pass> passes) {
-        this.passes = passes;
+    /**
+     * The passes in their order.
+     *
+     * @param keepsParameters whether the parameters of the model keep their values and names, as those do that are trained on
+     */
+    List<Pass> passes(boolean keepsParameters) {
+        return switch (this) {
+            case NONE -> List.of();
+            case LAYOUT -> exact();
+            case FULL -> {
+                var passes = new ArrayList<>(exact());
+                // After the layout: channels are along the last axis then, and nothing stands between a convolution and
+                // its bias.
+                passes.add(keepsParameters ? FusePass.besideWeights() : FusePass.intoWeights());
+                yield passes;
+            }
+        };
     }
 
-    /** The passes in their order. */
-    List<Pass> passes() {
-        return passes;
+    private static List<Pass> exact() {
+        // Equal values first: they are transposed once then.
+        return List.of(new CommonPass(), new LayoutPass());
     }
 }

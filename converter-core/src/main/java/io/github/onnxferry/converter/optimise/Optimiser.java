@@ -18,9 +18,13 @@ public final class Optimiser {
         this.passes = List.copyOf(passes);
     }
 
-    /** An optimiser with the passes of a level, see {@link OptimisationLevel}. */
-    public static Optimiser of(OptimisationLevel level) {
-        return new Optimiser(level.passes());
+    /**
+     * An optimiser with the passes of a level.
+     *
+     * @param keepsParameters whether the parameters of the model keep their values and names
+     */
+    public static Optimiser of(OptimisationLevel level, boolean keepsParameters) {
+        return new Optimiser(level.passes(keepsParameters));
     }
 
     /** The program with all passes applied. */

@@ -51,23 +51,20 @@ public final class FunctionRewriter {
         return old.stream().map(this::of).toList();
     }
 
-    /** Keeps a node, on what its arguments have become. */
-    public void keep(TfNode node) {
+    /** Keeps a node, on what its arguments have become; returns what its outputs are now. */
+    public List<Value> keep(TfNode node) {
         var inputs = of(node.inputs());
         var controls = controls(node);
+        List<Value> outputs;
         if (inputs.equals(node.inputs()) && controls.equals(node.controlInputs())) {
             builder.adopt(node);
-            became.put(node, node.outputs());
+            outputs = node.outputs();
         } else {
-            became.put(
-                    node,
-                    builder.copy(
-                            node,
-                            inputs,
-                            controls,
-                            Map.of(),
-                            node.outputs().stream().map(Value::shape).toList()));
+            var shapes = node.outputs().stream().map(Value::shape).toList();
+            outputs = builder.copy(node, inputs, controls, Map.of(), shapes);
         }
+        became.put(node, outputs);
+        return outputs;
     }
 
     /**

@@ -38,6 +38,11 @@ public final class Value {
         return index;
     }
 
+    /** The output of the node that this is, under the dtype that the node gives it. */
+    public Value output() {
+        return node.outputs().get(index);
+    }
+
     /** Element type. */
     public DType dtype() {
         return dtype;

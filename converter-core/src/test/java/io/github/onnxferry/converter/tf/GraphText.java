@@ -3,11 +3,11 @@ package io.github.onnxferry.converter.tf;
 import java.util.stream.Collectors;
 
 /** A function as short text: a line a node, with the types and shapes that were inferred. */
-final class GraphText {
+public final class GraphText {
     private GraphText() {}
 
     /** Parameters, nodes and results, in order. */
-    static String of(TfFunction function) {
+    public static String of(TfFunction function) {
         var text = new StringBuilder();
         function.parameters().forEach(p -> text.append("arg ").append(typed(p)).append('\n'));
         for (var node : function.nodes()) {

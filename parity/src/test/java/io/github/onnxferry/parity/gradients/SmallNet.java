@@ -133,7 +133,8 @@ final class SmallNet {
         var file = folder.resolve("model.onnx");
         OnnxWriter.write(model(), file);
         var savedModel = folder.resolve("saved");
-        new Converter(new ConversionOptions(kept, true)).convert(file, savedModel, Progress.NONE);
+        new Converter(ConversionOptions.DEFAULT.withWeights(kept).withOverwrite(true))
+                .convert(file, savedModel, Progress.NONE);
         return savedModel;
     }
 

@@ -1,6 +1,5 @@
 package io.github.onnxferry.converter.optimise.layout;
 
-import io.github.onnxferry.converter.tensor.Dim;
 import io.github.onnxferry.converter.tf.TfFunction;
 import io.github.onnxferry.converter.tf.TfNode;
 import io.github.onnxferry.converter.tf.Value;
@@ -20,11 +19,8 @@ import java.util.Optional;
  * and what a cut costs are the bytes that are transposed.
  */
 final class LayoutGraph {
-    /** What a length counts as that is known only when the model runs. */
-    private static final double TYPICAL_LENGTH = 16;
-
     /** What any transpose costs more than its bytes, in bytes: an operation of its own. */
-    private static final long OPERATION = 4096;
+    static final long OPERATION = 4096;
 
     private final MinimumCut cut = new MinimumCut();
     private final Map<Value, Held> held = new HashMap<>();
@@ -49,20 +45,16 @@ final class LayoutGraph {
     /** A source, in one of its two orders. */
     private record Held(Source source, boolean last) {}
 
+    /** All nodes that may be computed channels-last. */
+    Map<TfNode, Flexible> flexible() {
+        build();
+        return flexible;
+    }
+
     /** The nodes to be computed channels-last. */
     Map<TfNode, Flexible> solve() {
-        function.parameters().forEach(p -> made(p, cut.alwaysFalse()));
-        boolean transposes = false;
-        for (var node : function.nodes()) {
-            if (!node.tensor().isPresent()) {
-                transposes |= add(node);
-            }
-        }
-        if (!transposes || flexible.isEmpty()) {
+        if (!build() || flexible.isEmpty()) {
             return Map.of();
-        }
-        for (var result : function.results()) {
-            use(result.value(), cut.alwaysFalse());
         }
         sources.forEach(this::costs);
         var isLast = cut.solve();
@@ -73,6 +65,21 @@ final class LayoutGraph {
             }
         });
         return chosen;
+    }
+
+    /** Goes through the nodes; whether any value is wanted or made channels-last. */
+    private boolean build() {
+        function.parameters().forEach(p -> made(p, cut.alwaysFalse()));
+        boolean transposes = false;
+        for (var node : function.nodes()) {
+            if (!node.tensor().isPresent()) {
+                transposes |= add(node);
+            }
+        }
+        for (var result : function.results()) {
+            use(result.value(), cut.alwaysFalse());
+        }
+        return transposes;
     }
 
     /** Adds a node; whether it says that some value is wanted or made channels-last. */
@@ -99,7 +106,7 @@ final class LayoutGraph {
     }
 
     private boolean isLast(Value value) {
-        var it = held.get(value);
+        var it = held.get(value.output());
         return it != null && it.last();
     }
 
@@ -107,7 +114,7 @@ final class LayoutGraph {
     private boolean view(TfNode node, int[] permutation) {
         var from = node.inputs().get(0);
         var to = node.outputs().get(0);
-        var it = held.get(from);
+        var it = held.get(from.output());
         if (it == null) {
             return false;
         }
@@ -143,7 +150,7 @@ final class LayoutGraph {
 
     /** A use in channels-first order if the variable is false, and else channels-last; the other way round for the other view. */
     private void use(Value value, int order) {
-        var it = held.get(value);
+        var it = held.get(value.output());
         if (it != null) {
             it.source().uses().add(it.last() ? cut.alwaysTrue() : order);
         }
@@ -166,16 +173,6 @@ final class LayoutGraph {
     }
 
     private static long cost(Value value) {
-        if (!value.hasRank()) {
-            return OPERATION;
-        }
-        double elements =
-                value.shape().dims().stream().mapToDouble(LayoutGraph::length).reduce(1, (a, b) -> a * b);
-        double bytes = elements * Math.max(1, value.dtype().carrier().bits() / 8);
-        return (long) Math.min(bytes, 1e15) + OPERATION;
-    }
-
-    private static double length(Dim dim) {
-        return dim.isKnown() ? dim.value() : Math.max(1, dim.at(TYPICAL_LENGTH));
+        return TransposeTally.bytes(value) + OPERATION;
     }
 }

@@ -20,9 +20,11 @@ public final class LayoutPass implements Pass {
     @Override
     public Patch find(TfFunction function) {
         var chosen = new LayoutGraph(function).solve();
-        if (chosen.isEmpty()) {
-            return Patch.NONE;
-        }
+        return chosen.isEmpty() ? Patch.NONE : patch(function, chosen);
+    }
+
+    /** Computes some nodes channels-last, and transposes each value once. */
+    static Patch patch(TfFunction function, Map<TfNode, Flexible> chosen) {
         var transposed = new Transposed();
         Map<TfNode, Patch.Replacement> replacements = new LinkedHashMap<>();
         for (var node : function.nodes()) {
