@@ -56,31 +56,43 @@ public final class WorkerProcess implements AutoCloseable {
      * @param first the task that each process begins with, which no limit counts
      * @param plugins jars or folders in which it finds more lowerings
      * @param environment variables that it has besides those of this process
+     * @param options options for Java that it has besides those of this process
      */
-    public record Program(Class<?> main, Optional<String> first, List<Path> plugins, Map<String, String> environment) {
+    public record Program(
+            Class<?> main,
+            Optional<String> first,
+            List<Path> plugins,
+            Map<String, String> environment,
+            List<String> options) {
         public Program {
             plugins = List.copyOf(plugins);
             environment = Map.copyOf(environment);
+            options = List.copyOf(options);
         }
 
         /** A program without anything special. */
         public static Program of(Class<?> main) {
-            return new Program(main, Optional.empty(), List.of(), Map.of());
+            return new Program(main, Optional.empty(), List.of(), Map.of(), List.of());
         }
 
         /** The same that begins with a task. */
         public Program withFirst(String task) {
-            return new Program(main, Optional.of(task), plugins, environment);
+            return new Program(main, Optional.of(task), plugins, environment, options);
         }
 
         /** The same with plugins. */
         public Program withPlugins(List<Path> places) {
-            return new Program(main, first, places, environment);
+            return new Program(main, first, places, environment, options);
         }
 
         /** The same with more environment variables. */
         public Program withEnvironment(Map<String, String> variables) {
-            return new Program(main, first, plugins, variables);
+            return new Program(main, first, plugins, variables, options);
+        }
+
+        /** The same with more options for Java. */
+        public Program withOptions(List<String> more) {
+            return new Program(main, first, plugins, environment, more);
         }
     }
 
@@ -229,6 +241,7 @@ public final class WorkerProcess implements AutoCloseable {
                 // A debugger listens to one process only.
                 .filter(a -> !a.startsWith("-Xrun") && !a.equals("-Xdebug"))
                 .forEach(command::add);
+        command.addAll(program.options());
         command.add("-XX:ErrorFile=" + folder.resolve(name + ".error.log"));
         command.add("-XX:-CreateCoredumpOnCrash");
         command.add(program.main().getName());
