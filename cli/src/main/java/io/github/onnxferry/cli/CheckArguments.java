@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** What a command line says of the check of one model. */
@@ -43,8 +44,7 @@ final class CheckArguments {
     CheckOptions options(Path model, String replay) {
         var both = arguments.text(CheckChoices.DEVICE).map(this::device).orElse(Device.CPU);
         return new CheckOptions(
-                (int) count(CheckChoices.THREADS, 1, MAX_THREADS)
-                        .orElse(Runtime.getRuntime().availableProcessors()),
+                threads().orElse(Runtime.getRuntime().availableProcessors()),
                 arguments.text(CheckChoices.ONNX_DEVICE).map(this::device).orElse(both),
                 arguments.text(CheckChoices.TENSORFLOW_DEVICE).map(this::device).orElse(both),
                 names(),
@@ -66,6 +66,12 @@ final class CheckArguments {
             return new GeneratedRecords(model, seed(), seeds, dims, arguments.has(CheckChoices.SPECIAL));
         }
         return DataSources.open(places, model.graph(), images);
+    }
+
+    /** Threads of either runtime, if that is stated. */
+    OptionalInt threads() {
+        var threads = count(CheckChoices.THREADS, 1, MAX_THREADS);
+        return threads.isPresent() ? OptionalInt.of((int) threads.getAsLong()) : OptionalInt.empty();
     }
 
     private void refuse(Choice... choices) {
@@ -96,7 +102,8 @@ final class CheckArguments {
         };
     }
 
-    private Map<String, String> names() {
+    /** Keys of the signature for names of the ONNX model. */
+    Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
         for (String pair : arguments.texts(CheckChoices.MAP)) {
             int equals = pair.indexOf('=');

@@ -21,7 +21,12 @@ import org.apache.commons.cli.ParseException;
  */
 public final class Ferry {
     private static final List<Command> COMMANDS = List.of(
-            new InspectCommand(), new ConvertCommand(), new CheckCommand(), new ReduceCommand(), new OpsCommand());
+            new InspectCommand(),
+            new ConvertCommand(),
+            new CheckCommand(),
+            new BenchCommand(),
+            new ReduceCommand(),
+            new OpsCommand());
     private static final String DEBUG = "--debug";
 
     private Ferry() {}

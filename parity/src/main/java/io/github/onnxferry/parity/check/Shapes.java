@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Types of values as text. */
-final class Shapes {
+public final class Shapes {
     private Shapes() {}
 
     /** Such as {@code float[1, 3, 8, 8]}. */
-    static String text(Datum value) {
+    public static String text(Datum value) {
         if (value instanceof Datum.Dense dense) {
             var tensor = dense.tensor();
             return tensor.dtype().name().toLowerCase(Locale.ROOT) + Arrays.toString(tensor.sizes());

@@ -5,9 +5,10 @@ import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.check.ModelCheck;
+import io.github.onnxferry.parity.process.TemporaryFolder;
+import io.github.onnxferry.parity.process.WorkerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Reduces models that fail. */
@@ -32,10 +33,13 @@ public final class ModelReducer {
     public Optional<Reduction> reduce(Path model, Progress progress) {
         var sorted = ModelCheck.of(OnnxReader.read(model)).model();
         var budget = new TimeBudget(options.limit());
-        try (var scratch = new TemporaryFolder();
-                var trials =
-                        new WorkerProcess(scratch.path(), "trials", Optional.of(TrialTask.BEGIN), options.plugins());
-                var references = new WorkerProcess(scratch.path(), "references", Optional.empty(), List.of())) {
+        var worker = WorkerProcess.Program.of(TrialWorker.class);
+        try (var scratch = new TemporaryFolder("ferry-reduce-");
+                var trials = new WorkerProcess(
+                        scratch.path(),
+                        "trials",
+                        worker.withFirst(TrialTask.BEGIN).withPlugins(options.plugins()));
+                var references = new WorkerProcess(scratch.path(), "references", worker)) {
             var runner = new TrialRunner(trials, scratch, options.judge(), options.threads(), budget);
             return new Reducing(model, sorted, options, runner, references, scratch, budget, progress).result();
         } catch (IOException e) {

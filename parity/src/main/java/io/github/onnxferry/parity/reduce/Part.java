@@ -1,6 +1,7 @@
 package io.github.onnxferry.parity.reduce;
 
 import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.parity.process.StoredValue;
 import java.util.Map;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package io.github.onnxferry.parity.reduce;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.process.StoredValue;
 import io.github.onnxferry.parity.reduce.TrialRunner.Values;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -7,6 +7,7 @@ import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.onnx.OnnxValue;
+import io.github.onnxferry.parity.process.StoredValue;
 import io.github.onnxferry.parity.run.OnnxRuntimeRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,11 +39,11 @@ final class ReferenceTask {
         answer.put("runtime", session.runtime());
         Set<String> wanted = new LinkedHashSet<>();
         request.path("wanted").forEach(name -> wanted.add(name.asText()));
-        var inputs = TrialTask.values(request.path("inputs"));
+        var inputs = StoredValue.of(request.path("inputs"));
         inputs.keySet().retainAll(fed);
         var values = session.run(StoredValue.read(inputs), wanted);
         var folder = Files.createDirectories(Path.of(request.path("folder").asText()));
-        TrialTask.put(answer.putObject("outputs"), StoredValue.write(folder, values));
+        StoredValue.put(answer.putObject("outputs"), StoredValue.write(folder, values));
     }
 
     private OnnxRuntimeRunner session(String model, int threads) {

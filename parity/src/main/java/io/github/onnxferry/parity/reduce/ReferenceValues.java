@@ -3,7 +3,10 @@ package io.github.onnxferry.parity.reduce;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
-import io.github.onnxferry.parity.reduce.WorkerProcess.Answer;
+import io.github.onnxferry.parity.process.StoredValue;
+import io.github.onnxferry.parity.process.Worker;
+import io.github.onnxferry.parity.process.WorkerProcess;
+import io.github.onnxferry.parity.process.WorkerProcess.Answer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
@@ -135,16 +138,16 @@ final class ReferenceValues {
                 .put("model", model.toString())
                 .put("folder", folder.resolve(String.valueOf(asked++)).toString())
                 .put("threads", threads);
-        TrialTask.put(request.putObject("inputs"), inputs);
+        StoredValue.put(request.putObject("inputs"), inputs);
         var list = request.putArray("wanted");
         wanted.forEach(list::add);
         var answer = worker.ask(request, budget.trial());
         if (answer instanceof Answer.Said said) {
             if (!said.json().path("done").asBoolean()) {
-                throw new FerryException(TrialWorker.problems(said.json()));
+                throw new FerryException(Worker.problems(said.json()));
             }
             runtime = said.json().path("runtime").asText();
-            return TrialTask.values(said.json().path("outputs"));
+            return StoredValue.of(said.json().path("outputs"));
         }
         var what = answer instanceof Answer.Died died
                 ? "ONNX Runtime ended its process (" + died.how() + ") " + died.said()

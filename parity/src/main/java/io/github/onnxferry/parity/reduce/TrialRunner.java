@@ -9,8 +9,12 @@ import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxWriter;
 import io.github.onnxferry.parity.data.DataSet;
+import io.github.onnxferry.parity.process.StoredValue;
+import io.github.onnxferry.parity.process.TemporaryFolder;
+import io.github.onnxferry.parity.process.Worker;
+import io.github.onnxferry.parity.process.WorkerProcess;
+import io.github.onnxferry.parity.process.WorkerProcess.Answer;
 import io.github.onnxferry.parity.reduce.Failure.Kind;
-import io.github.onnxferry.parity.reduce.WorkerProcess.Answer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +91,7 @@ final class TrialRunner {
                     return new Outcome.Unresolved("there is no value for the input '" + input.name() + "'");
                 }
             }
-            TrialTask.put(request.putObject("inputs"), values.get().inputs());
+            StoredValue.put(request.putObject("inputs"), values.get().inputs());
         }
         try {
             return outcome(worker.ask(request, budget.trial()), model, values);
@@ -125,14 +129,14 @@ final class TrialRunner {
                 DATA_SET,
                 StoredValue.read(values.get().inputs()),
                 StoredValue.read(values.get().outputs()));
-        var problems = judge.problems(model, data, StoredValue.read(TrialTask.values(json.path("outputs"))));
+        var problems = judge.problems(model, data, StoredValue.read(StoredValue.of(json.path("outputs"))));
         return problems.isEmpty()
                 ? new Outcome.Passes()
                 : new Outcome.Fails(new Failure(Kind.MISMATCH, TrialTask.RUN, located(problems, model.graph()), ""));
     }
 
     private Outcome refused(JsonNode json, OnnxModel model) {
-        var problems = TrialWorker.problems(json);
+        var problems = Worker.problems(json);
         var stage = json.path("at").asText();
         var code = problems.get(0).code();
         if (code == Code.NATIVE_MISSING || code == Code.PROVIDER_INVALID || code == Code.OUTPUT_NOT_WRITABLE) {

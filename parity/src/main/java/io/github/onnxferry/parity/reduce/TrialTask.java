@@ -18,12 +18,12 @@ import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.upgrade.Upgrader;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.process.StoredValue;
 import io.github.onnxferry.parity.run.ModelContract;
 import io.github.onnxferry.parity.run.TensorFlowRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -76,7 +76,7 @@ final class TrialTask {
         if (!request.has("inputs")) {
             return;
         }
-        var inputs = StoredValue.read(values(request.path("inputs")));
+        var inputs = StoredValue.read(StoredValue.of(request.path("inputs")));
         stage.accept(LOAD);
         var contract = ModelContract.of(OnnxReader.read(model).graph());
         Map<String, Datum> outputs;
@@ -87,26 +87,6 @@ final class TrialTask {
             outputs = runner.run(inputs);
         }
         var answers = Files.createDirectories(folder.resolve("answers"));
-        put(answer.putObject("outputs"), StoredValue.write(answers, outputs));
-    }
-
-    /** Puts values into a message. */
-    static void put(ObjectNode json, Map<String, StoredValue> values) {
-        values.forEach((name, value) -> json.putObject(name)
-                .put("file", value.file().toString())
-                .put("form", value.form().name()));
-    }
-
-    /** The values of a message. */
-    static Map<String, StoredValue> values(JsonNode json) {
-        Map<String, StoredValue> values = new LinkedHashMap<>();
-        json.fields()
-                .forEachRemaining(field -> values.put(
-                        field.getKey(),
-                        new StoredValue(
-                                Path.of(field.getValue().path("file").asText()),
-                                StoredValue.Form.valueOf(
-                                        field.getValue().path("form").asText()))));
-        return values;
+        StoredValue.put(answer.putObject("outputs"), StoredValue.write(answers, outputs));
     }
 }

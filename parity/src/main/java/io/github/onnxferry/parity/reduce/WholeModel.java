@@ -8,6 +8,8 @@ import io.github.onnxferry.parity.data.DataFolder;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.DimSizes;
 import io.github.onnxferry.parity.data.RandomInputs;
+import io.github.onnxferry.parity.process.StoredValue;
+import io.github.onnxferry.parity.process.TemporaryFolder;
 import io.github.onnxferry.parity.reduce.TrialRunner.Values;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,12 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes a file beside its place and renames it, so that it is there whole or not at all. */
-final class WholeFile {
+public final class WholeFile {
     private WholeFile() {}
 
     /** What is in the file. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -27,7 +27,7 @@ final class WholeFile {
      *
      * @throws FerryException {@link Code#OUTPUT_NOT_WRITABLE}
      */
-    static void write(Path file, Content content) {
+    public static void write(Path file, Content content) {
         try {
             if (Files.isDirectory(file)) {
                 throw new IOException("a folder lies there");

@@ -20,6 +20,15 @@ public interface ModelRunner extends AutoCloseable {
      */
     Map<String, Datum> run(Map<String, Datum> inputs);
 
+    /**
+     * Copies inputs into the runtime, to run the model on them many times. It is closed before this runner.
+     *
+     * @param inputs by the names of the ONNX model's inputs
+     * @throws FerryException UNSUPPORTED_TYPE if the runtime's Java interface cannot take a value, CONTRACT if the inputs are
+     *     not those of the model
+     */
+    PreparedRun prepare(Map<String, Datum> inputs);
+
     /** Gives the model's native memory back. */
     @Override
     void close();

@@ -40,12 +40,23 @@ public final class OnnxRuntimeRunner implements ModelRunner {
      *
      * @param threads threads that one operator may use
      * @param optimised whether ONNX Runtime may rewrite the model
+     * @param arena whether it may keep memory from run to run
      * @param device where to compute
      */
-    public record Settings(int threads, boolean optimised, Device device) {
+    public record Settings(int threads, boolean optimised, boolean arena, Device device) {
+        /** Without memory that is kept. */
+        public Settings(int threads, boolean optimised, Device device) {
+            this(threads, optimised, false, device);
+        }
+
         /** The reference: nothing is rewritten, on the processor. */
         public static Settings reference(int threads) {
             return new Settings(threads, false, Device.CPU);
+        }
+
+        /** As ONNX Runtime comes, which is what users deploy. */
+        public static Settings deployed(int threads) {
+            return new Settings(threads, true, true, Device.CPU);
         }
     }
 
@@ -95,9 +106,9 @@ public final class OnnxRuntimeRunner implements ModelRunner {
             options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
             options.setIntraOpNumThreads(settings.threads());
             options.setInterOpNumThreads(1);
-            // Memory goes back after each model instead of staying in an arena that grows over a suite.
-            options.setCPUArenaAllocator(false);
-            options.setMemoryPatternOptimization(false);
+            // Without an arena memory goes back after each model, instead of growing over a suite.
+            options.setCPUArenaAllocator(settings.arena());
+            options.setMemoryPatternOptimization(settings.arena());
             if (settings.device() == Device.GPU) {
                 useGpu(options);
             }
@@ -125,6 +136,16 @@ public final class OnnxRuntimeRunner implements ModelRunner {
         }
     }
 
+    /**
+     * Loads ONNX Runtime's library, and says its version.
+     *
+     * @throws FerryException NATIVE_MISSING if the library does not load
+     */
+    public static String version() {
+        return NativeLibraries.load("ONNX Runtime", OnnxRuntimeRunner::environment)
+                .getVersion();
+    }
+
     private static OrtEnvironment environment() {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     }
@@ -146,23 +167,67 @@ public final class OnnxRuntimeRunner implements ModelRunner {
      * @throws FerryException as {@link #run(Map)}
      */
     public Map<String, Datum> run(Map<String, Datum> inputs, Set<String> outputs) {
-        Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+        try (var feeds = feeds(inputs);
+                var result = session.run(feeds.tensors(), outputs)) {
+            Map<String, Datum> values = new LinkedHashMap<>();
+            for (var output : result) {
+                values.put(output.getKey(), value(output.getKey(), output.getValue()));
+            }
+            return values;
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public PreparedRun prepare(Map<String, Datum> inputs) {
+        var feeds = feeds(inputs);
+        return new PreparedRun() {
+            @Override
+            public void run() {
+                try {
+                    session.run(feeds.tensors()).close();
+                } catch (OrtException e) {
+                    throw failed(e);
+                }
+            }
+
+            @Override
+            public void close() {
+                feeds.close();
+            }
+        };
+    }
+
+    /** Inputs in ONNX Runtime's memory, by name. */
+    private record Feeds(Map<String, OnnxTensor> tensors) implements AutoCloseable {
+        @Override
+        public void close() {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private Feeds feeds(Map<String, Datum> inputs) {
+        var feeds = new Feeds(new LinkedHashMap<>());
         try {
             for (var input : inputs.entrySet()) {
-                feeds.put(input.getKey(), OnnxRuntimeTensors.toNative(environment, input.getKey(), input.getValue()));
+                feeds.tensors()
+                        .put(
+                                input.getKey(),
+                                OnnxRuntimeTensors.toNative(environment, input.getKey(), input.getValue()));
             }
-            try (var result = session.run(feeds, outputs)) {
-                Map<String, Datum> values = new LinkedHashMap<>();
-                for (var output : result) {
-                    values.put(output.getKey(), value(output.getKey(), output.getValue()));
-                }
-                return values;
-            }
+            return feeds;
         } catch (OrtException e) {
-            throw new FerryException(Code.RUNTIME_RUN, where, "ONNX Runtime: " + e.getMessage(), "", e);
-        } finally {
-            feeds.values().forEach(OnnxTensor::close);
+            feeds.close();
+            throw failed(e);
+        } catch (FerryException e) {
+            feeds.close();
+            throw e;
         }
+    }
+
+    private FerryException failed(OrtException e) {
+        return new FerryException(Code.RUNTIME_RUN, where, "ONNX Runtime: " + e.getMessage(), "", e);
     }
 
     private static Datum value(String name, OnnxValue value) throws OrtException {
@@ -196,7 +261,7 @@ public final class OnnxRuntimeRunner implements ModelRunner {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new FerryException(Code.RUNTIME_RUN, where, "ONNX Runtime: " + e.getMessage(), "", e);
+            throw failed(e);
         } finally {
             weights.close();
         }

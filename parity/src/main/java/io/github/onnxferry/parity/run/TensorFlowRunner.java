@@ -54,7 +54,7 @@ public final class TensorFlowRunner implements ModelRunner {
      *     refuses the model
      */
     public TensorFlowRunner(Path savedModel, ModelContract contract, Settings settings) {
-        this.version = NativeLibraries.load("TensorFlow", () -> TF_Version().getString());
+        this.version = version();
         this.contract = contract;
         this.boundary = new BoundaryForm(contract);
         this.session = TensorFlowSession.load(savedModel, settings.threads(), settings.device());
@@ -72,6 +72,15 @@ public final class TensorFlowRunner implements ModelRunner {
             session.close();
             throw e;
         }
+    }
+
+    /**
+     * Loads TensorFlow's library, which takes its environment variables into account then, and says its version.
+     *
+     * @throws FerryException NATIVE_MISSING if the library does not load
+     */
+    public static String version() {
+        return NativeLibraries.load("TensorFlow", () -> TF_Version().getString());
     }
 
     private static java.util.Set<String> union(java.util.Set<String> a, java.util.Set<String> b) {
@@ -92,12 +101,21 @@ public final class TensorFlowRunner implements ModelRunner {
 
     @Override
     public Map<String, Datum> run(Map<String, Datum> inputs) {
+        Map<String, Tensor> answers = new LinkedHashMap<>();
+        session.run(packed(inputs)).forEach((key, tensor) -> answers.put(outputNames.name(key), tensor));
+        return boundary.unpack(answers);
+    }
+
+    @Override
+    public PreparedRun prepare(Map<String, Datum> inputs) {
+        return session.prepare(packed(inputs));
+    }
+
+    private Map<String, Tensor> packed(Map<String, Datum> inputs) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         inputs.forEach((name, value) ->
                 boundary.pack(name, value).forEach((part, tensor) -> feeds.put(inputNames.key(part), tensor)));
-        Map<String, Tensor> answers = new LinkedHashMap<>();
-        session.run(feeds).forEach((key, tensor) -> answers.put(outputNames.name(key), tensor));
-        return boundary.unpack(answers);
+        return feeds;
     }
 
     @Override

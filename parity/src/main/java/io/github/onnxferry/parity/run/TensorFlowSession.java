@@ -201,11 +201,8 @@ public final class TensorFlowSession implements AutoCloseable {
      * @throws FerryException CONTRACT if the tensors are not those of the signature, RUNTIME_RUN if TensorFlow fails
      */
     Map<String, Tensor> run(Map<String, Tensor> feeds) {
-        checkFeeds(feeds);
+        var fed = fed(feeds);
         var keys = List.copyOf(signature.outputs().keySet());
-        Map<GraphTensor, Tensor> fed = new LinkedHashMap<>();
-        feeds.forEach((key, tensor) ->
-                fed.put(Objects.requireNonNull(signature.inputs().get(key)).tensor(), tensor));
         var fetched = run(
                 fed,
                 keys.stream()
@@ -217,6 +214,30 @@ public final class TensorFlowSession implements AutoCloseable {
             outputs.put(keys.get(i), fetched.get(i));
         }
         return outputs;
+    }
+
+    /**
+     * Makes runs of the signature ready.
+     *
+     * @throws FerryException CONTRACT if the tensors are not those of the signature
+     */
+    PreparedRun prepare(Map<String, Tensor> feeds) {
+        var fed = fed(feeds);
+        var fetches =
+                signature.outputs().values().stream().map(Endpoint::tensor).toList();
+        var inputs = ports(List.copyOf(fed.keySet()));
+        var outputs = ports(fetches);
+        var tensors = fed.values().stream().map(TensorFlowTensors::toNative).toList();
+        return new TensorFlowCall(where, session, inputs, tensors, outputs, fetches.size());
+    }
+
+    /** Tensors by where they go in the graph. */
+    private Map<GraphTensor, Tensor> fed(Map<String, Tensor> feeds) {
+        checkFeeds(feeds);
+        Map<GraphTensor, Tensor> fed = new LinkedHashMap<>();
+        feeds.forEach((key, tensor) ->
+                fed.put(Objects.requireNonNull(signature.inputs().get(key)).tensor(), tensor));
+        return fed;
     }
 
     /**

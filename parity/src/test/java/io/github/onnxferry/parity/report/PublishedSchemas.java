@@ -11,11 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** The schemas in the documentation. */
-final class PublishedSchemas {
+public final class PublishedSchemas {
     private PublishedSchemas() {}
 
     /** A schema that refuses, beyond what it refuses as published, fields that it does not name. */
-    static JsonSchema strict(String name) {
+    public static JsonSchema strict(String name) {
         var file = Path.of(System.getProperty("onnxferry.root", ".."), "docs", "schema", name);
         try {
             var schema = new JsonMapper().readTree(file.toFile());

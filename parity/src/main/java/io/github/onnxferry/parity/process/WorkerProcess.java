@@ -1,4 +1,4 @@
-package io.github.onnxferry.parity.reduce;
+package io.github.onnxferry.parity.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,12 +27,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link TrialWorker} process with the class path and options of this one. It starts with the first task, and again with
- * the next one after it died. For one thread.
+ * A {@link Worker} in a Java process with the class path and options of this one. It starts with the first task, and again
+ * with the next one after it died. For one thread.
  */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
     /** The stage of a process that has not begun with its task. */
-    static final String START = "start";
+    public static final String START = "start";
 
     /** How much of what a process said last is kept. */
     private static final int SAID_BYTES = 2000;
@@ -39,17 +40,64 @@ final class WorkerProcess implements AutoCloseable {
     /** A process that takes longer to begin does not work at all. */
     private static final Duration BEGINNING = Duration.ofMinutes(3);
 
-    private final Optional<String> first;
+    private final Program program;
+    private final String name;
     private final Path folder;
     private final Path log;
-    private final List<Path> plugins;
     private final JsonMapper mapper = new JsonMapper();
     private final Thread end = new Thread(this::end);
     private volatile boolean ended;
     private volatile @Nullable Running running;
 
+    /**
+     * What a process runs.
+     *
+     * @param main serves with a {@link Worker}
+     * @param first the task that each process begins with, which no limit counts
+     * @param plugins jars or folders in which it finds more lowerings
+     * @param environment variables that it has besides those of this process
+     * @param options options for Java that it has besides those of this process
+     */
+    public record Program(
+            Class<?> main,
+            Optional<String> first,
+            List<Path> plugins,
+            Map<String, String> environment,
+            List<String> options) {
+        public Program {
+            plugins = List.copyOf(plugins);
+            environment = Map.copyOf(environment);
+            options = List.copyOf(options);
+        }
+
+        /** A program without anything special. */
+        public static Program of(Class<?> main) {
+            return new Program(main, Optional.empty(), List.of(), Map.of(), List.of());
+        }
+
+        /** The same that begins with a task. */
+        public Program withFirst(String task) {
+            return new Program(main, Optional.of(task), plugins, environment, options);
+        }
+
+        /** The same with plugins. */
+        public Program withPlugins(List<Path> places) {
+            return new Program(main, first, places, environment, options);
+        }
+
+        /** The same with more environment variables. */
+        public Program withEnvironment(Map<String, String> variables) {
+            return new Program(main, first, plugins, variables, options);
+        }
+
+        /** The same with more options for Java. */
+        public Program withOptions(List<String> more) {
+            return new Program(main, first, plugins, environment, more);
+        }
+    }
+
     /** How a task ended. */
-    sealed interface Answer {
+    public sealed interface Answer {
         /** The process answered. */
         record Said(JsonNode json) implements Answer {}
 
@@ -67,15 +115,13 @@ final class WorkerProcess implements AutoCloseable {
      * A process that has not started yet.
      *
      * @param folder where it works and where its log goes
-     * @param name tells it from others
-     * @param first the task that each process begins with, which no limit counts
-     * @param plugins jars or folders in which it finds more lowerings
+     * @param name tells it from others, in messages and in the folder
      */
-    WorkerProcess(Path folder, String name, Optional<String> first, List<Path> plugins) {
-        this.first = first;
+    public WorkerProcess(Path folder, String name, Program program) {
+        this.program = program;
         this.folder = folder;
+        this.name = name;
         this.log = folder.resolve(name + ".log");
-        this.plugins = List.copyOf(plugins);
         Runtime.getRuntime().addShutdownHook(end);
     }
 
@@ -84,37 +130,37 @@ final class WorkerProcess implements AutoCloseable {
      *
      * @throws FerryException what the first task of a new process is refused for
      */
-    Answer ask(JsonNode request, Duration limit) {
+    public Answer ask(JsonNode request, Duration limit) {
         if (ended) {
-            throw new FerryException(Code.RUNTIME_RUN, "the reduction", "was ended from outside", "");
+            throw new FerryException(Code.RUNTIME_RUN, where(), "was ended from outside", "");
         }
         try {
             var present = running;
             return answer(present == null ? begun() : present, request, limit);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot talk to a process for trials", e);
+            throw new UncheckedIOException("cannot talk to " + where(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             kill();
-            throw new IllegalStateException("the reduction was interrupted", e);
+            throw new IllegalStateException(where() + " was interrupted", e);
         }
     }
 
     /** A new process that has done its first task. */
     private Running begun() throws IOException, InterruptedException {
         var worker = start();
-        if (first.isPresent()) {
-            var task = mapper.createObjectNode().put("task", first.get());
+        if (program.first().isPresent()) {
+            var task = mapper.createObjectNode().put("task", program.first().get());
             var answer = answer(worker, task, BEGINNING);
             if (!(answer instanceof Answer.Said said)) {
                 throw new FerryException(
                         Code.NATIVE_MISSING,
-                        "the process for trials",
+                        where(),
                         "does not start: " + answer,
                         "run ferry with a JDK that may start processes");
             }
             if (!said.json().path("done").asBoolean()) {
-                throw new FerryException(TrialWorker.problems(said.json()));
+                throw new FerryException(Worker.problems(said.json()));
             }
         }
         return worker;
@@ -151,6 +197,7 @@ final class WorkerProcess implements AutoCloseable {
     private Running start() throws IOException {
         var builder = new ProcessBuilder(command()).directory(folder.toFile());
         builder.environment().put("CLASSPATH", classPath());
+        builder.environment().putAll(program.environment());
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process process;
         try {
@@ -164,7 +211,7 @@ final class WorkerProcess implements AutoCloseable {
                     e);
         }
         var lines = new LinkedBlockingQueue<Optional<String>>();
-        var reader = new Thread(() -> read(process, lines), "trial-reader");
+        var reader = new Thread(() -> read(process, lines), name + "-reader");
         reader.setDaemon(true);
         reader.start();
         var worker = new Running(process, lines);
@@ -175,9 +222,9 @@ final class WorkerProcess implements AutoCloseable {
     private static void read(Process process, BlockingQueue<Optional<String>> lines) {
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (var line = out.readLine(); line != null; line = out.readLine()) {
-                int mark = line.indexOf(TrialWorker.MARK);
+                int mark = line.indexOf(Worker.MARK);
                 if (mark >= 0) {
-                    lines.add(Optional.of(line.substring(mark + TrialWorker.MARK.length())));
+                    lines.add(Optional.of(line.substring(mark + Worker.MARK.length())));
                 }
             }
         } catch (IOException e) {
@@ -194,9 +241,10 @@ final class WorkerProcess implements AutoCloseable {
                 // A debugger listens to one process only.
                 .filter(a -> !a.startsWith("-Xrun") && !a.equals("-Xdebug"))
                 .forEach(command::add);
-        command.add("-XX:ErrorFile=" + folder.resolve("error.log"));
+        command.addAll(program.options());
+        command.add("-XX:ErrorFile=" + folder.resolve(name + ".error.log"));
         command.add("-XX:-CreateCoredumpOnCrash");
-        command.add(TrialWorker.class.getName());
+        command.add(program.main().getName());
         return command;
     }
 
@@ -205,9 +253,13 @@ final class WorkerProcess implements AutoCloseable {
         var own = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.isEmpty())
                 .map(Path::of);
-        return Stream.concat(own, plugins.stream())
+        return Stream.concat(own, program.plugins().stream())
                 .map(path -> path.toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private String where() {
+        return "the process '" + name + "'";
     }
 
     private Answer died(Running worker, String stage, long before) throws IOException, InterruptedException {

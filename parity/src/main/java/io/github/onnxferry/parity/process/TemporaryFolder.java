@@ -1,4 +1,4 @@
-package io.github.onnxferry.parity.reduce;
+package io.github.onnxferry.parity.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,22 +9,28 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** A folder that goes away with all it holds, also when the process is asked to end. */
-final class TemporaryFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
     private final Path path;
     private final Thread end;
 
-    TemporaryFolder() throws IOException {
-        path = Files.createTempDirectory("ferry-reduce-").toAbsolutePath().normalize();
+    /**
+     * A new folder among those for temporary files.
+     *
+     * @param prefix begins its name
+     */
+    public TemporaryFolder(String prefix) throws IOException {
+        path = Files.createTempDirectory(prefix).toAbsolutePath().normalize();
         end = new Thread(() -> delete(path));
         Runtime.getRuntime().addShutdownHook(end);
     }
 
-    Path path() {
+    /** Where it is, absolute. */
+    public Path path() {
         return path;
     }
 
     /** A folder inside. */
-    Path folder(String name) {
+    public Path folder(String name) {
         try {
             return Files.createDirectories(path.resolve(name));
         } catch (IOException e) {
@@ -33,7 +39,7 @@ final class TemporaryFolder implements AutoCloseable {
     }
 
     /** Deletes a folder; what a process that was ended still wrote stays until the next attempt. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
