@@ -47,7 +47,8 @@ def measure(model: Path, tools: list[Tool], chosen: argparse.Namespace) -> dict:
     for tool in tools:
         conversion = conversions.convert(tool, model, folder / tool.name, chosen.limit, chosen.repeats)
         record["tools"][tool.name] = conversion
-        print(f"{model.stem}: {tool.name} {conversion['status']}, {conversion.get('seconds', 0):.1f} s", flush=True)
+        spent = sum(attempt["seconds"] for attempt in conversion["attempts"])
+        print(f"{model.stem}: {tool.name} {conversion['status']}, {spent:.1f} s", flush=True)
         if conversion["status"] == "converted":
             artefacts[tool.name] = folder / tool.name
     python = chosen.work / "venv-onnx2tf" / "bin" / "python"

@@ -1,10 +1,11 @@
 """Runs contenders against each other: each in its process, in turns, so that what disturbs one disturbs all."""
 
+import contextlib
 import json
 import os
 import statistics
 import subprocess
-import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import layouts
 
 REFERENCE = "onnxruntime"
 ONE_DNN = ("1", "0")
+ANSWER_LIMIT_SECONDS = 600
+"""How long loading and the first call, or a turn in a round, may take before a contender counts as hung."""
 
 
 @dataclass(frozen=True)
@@ -60,29 +63,42 @@ class Contender:
                 text=True,
                 env={**os.environ, **surroundings},
             )
-        line = self.process.stdout.readline()
-        self.start = json.loads(line) if line else None
-        self.failure = None if line else children.tail(self.log)
+        self.failure: str | None = None
+        self.start = self._answer()
 
     def round(self, calls: int) -> None:
-        self.process.stdin.write(f"{calls}\n")
-        self.process.stdin.flush()
-        self.medians.append(statistics.median(json.loads(self.process.stdout.readline())))
+        """Lets it make `calls` calls; one that ends or hangs meanwhile is out from there on."""
+        with contextlib.suppress(BrokenPipeError):  # one that has ended gives no answer either, which says why
+            self.process.stdin.write(f"{calls}\n")
+            self.process.stdin.flush()
+        durations = self._answer()
+        if durations is not None:
+            self.medians.append(statistics.median(durations))
 
     def close(self) -> None:
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
+        self.process.communicate()
+
+    def _answer(self) -> dict | list | None:
+        """The next line that it says, or nothing with `failure` set."""
+        timer = threading.Timer(ANSWER_LIMIT_SECONDS, self.process.kill)
+        timer.start()
+        line = self.process.stdout.readline()
+        timer.cancel()
+        if not line:
+            code = self.process.wait()
+            self.failure = f"ended with {code}\n{children.tail(self.log)}"
+            return None
+        return json.loads(line)
 
 
 def race(artefacts: dict[str, Path], course: Course, rounds: int, calls: int) -> dict[str, dict]:
     """For each artefact: error against the reference, latency, its ratio to the reference, memory, or why it is out."""
     contenders = {name: Contender(name, artefact, course) for name, artefact in artefacts.items()}
     try:
-        able = [contender for contender in contenders.values() if contender.failure is None]
         for _ in range(rounds):
-            for contender in able:
-                contender.round(calls)
+            for contender in contenders.values():
+                if contender.failure is None:
+                    contender.round(calls)
     finally:
         for contender in contenders.values():
             contender.close()
@@ -117,7 +133,3 @@ def accuracy(expected: Path, actual: Path) -> dict:
             return {"error": None, "mismatch": str(mismatch)}
     turned = {name: order for name, (_, order) in errors.items() if list(order) != sorted(order)}
     return {"error": max(error for error, _ in errors.values()), "turned": turned}
-
-
-if __name__ == "__main__":
-    sys.exit("races.py is run by measure.py")

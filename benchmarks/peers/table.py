@@ -6,6 +6,7 @@
 import argparse
 import json
 import math
+import re
 from pathlib import Path
 
 REFERENCE = "onnxruntime"
@@ -63,7 +64,7 @@ def geometric_mean(races: list[dict], tool: str) -> str:
 
 
 def reasons(models: dict) -> list[str]:
-    """A line for each failure, with the last line of what the tool said."""
+    """A line for each failure, with what the tool said."""
     lines = []
     for name, model in models.items():
         for tool, record in model["tools"].items():
@@ -74,8 +75,16 @@ def reasons(models: dict) -> list[str]:
             }
             for place, reason in failures.items():
                 if reason:
-                    lines.append(f"- {name}, {tool}, {place}: `{reason.strip().splitlines()[-1].strip()[:240]}`")
+                    lines.append(f"- {name}, {tool}, {place}: {told(reason)}")
     return lines
+
+
+def told(reason: str) -> str:
+    """The first and the last line that name an error, or the first and last of all: the ends of a chain of causes."""
+    lines = [line.strip() for line in reason.strip().splitlines()]
+    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Implement\w*): (?!in user code)", line)]
+    ends = (errors or lines)[0], (errors or lines)[-1]
+    return " ... ".join(f"`{line[:240].replace('`', chr(39))}`" for line in dict.fromkeys(ends))
 
 
 def tables(report: dict) -> str:
@@ -102,7 +111,7 @@ def tables(report: dict) -> str:
         ]
     failed = reasons(models)
     if failed:
-        parts += ["### What failed, and the last thing that was said", "\n".join(failed)]
+        parts += ["### What failed, and what was said", "\n".join(failed)]
     parts += ["### Machine, versions and settings", described(report)]
     return "\n\n".join(parts)
 
