@@ -190,10 +190,7 @@ final class ModelFile implements AutoCloseable {
     }
 
     private static StringStringEntryProto entry(String key, String value) {
-        return StringStringEntryProto.newBuilder()
-                .setKey(key)
-                .setValue(value)
-                .build();
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 
     /** Writes the model file and answers its path. */
