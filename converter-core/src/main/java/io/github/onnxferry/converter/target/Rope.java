@@ -86,16 +86,17 @@ final class Rope {
 
         /** Appends all fields of a message of the same type. */
         Builder fields(Message message) {
-            int before = run.size();
+            var bytes = new byte[message.getSerializedSize()];
             try {
-                var out = CodedOutputStream.newInstance(run);
+                var out = CodedOutputStream.newInstance(bytes);
                 out.useDeterministicSerialization();
                 message.writeTo(out);
-                out.flush();
+                out.checkNoSpaceLeft();
             } catch (IOException e) {
                 throw new UncheckedIOException("writing to memory failed", e);
             }
-            size += run.size() - before;
+            run.writeBytes(bytes);
+            size += bytes.length;
             return this;
         }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +20,15 @@ import java.util.stream.Stream;
  * constants: a variable would have to be handed down through every loop and branch.
  */
 final class WeightPlan {
-    /** Constants up to this size leave room for the graph in a message, which holds at most 2 GiB. */
-    static final long MAX_CONSTANT_BYTES = (long) (1.9 * (1L << 30));
+    /**
+     * Up to this size all weights are constants, if the choice is ours. TensorFlow copies constants over and over while it
+     * loads and optimises a graph: about 25 times their size was measured to stay resident after the first call.
+     */
+    static final long SMALL_MODEL_BYTES = 32L << 20;
+    /** Of larger models, constants take at most this and the following part of all weights. */
+    static final long MAX_CONSTANT_BYTES = 16L << 20;
+
+    static final long CONSTANT_PART = 128;
     /** Constants without a name are axes, shapes and the like below this size, tables and weights above. */
     private static final long MIN_UNNAMED_BYTES = 1024;
 
@@ -34,12 +42,35 @@ final class WeightPlan {
 
     /** The plan for a model. */
     static WeightPlan of(TfModel model, Weights weights) {
-        boolean asVariables = switch (weights) {
-            case VARIABLES -> true;
-            case CONSTANTS -> false;
-            case AUTO -> constantBytes(model) >= MAX_CONSTANT_BYTES;
+        return switch (weights) {
+            case CONSTANTS -> none();
+            case VARIABLES -> variables(model.main(), 0);
+            case AUTO -> {
+                long bytes = constantBytes(model);
+                yield bytes <= SMALL_MODEL_BYTES
+                        ? none()
+                        : variables(
+                                model.main(), small(model.main(), Math.min(MAX_CONSTANT_BYTES, bytes / CONSTANT_PART)));
+            }
         };
-        return asVariables ? variables(model.main()) : none();
+    }
+
+    /** The largest size such that all constants of up to that size take at most {@code budget} bytes. */
+    private static long small(TfFunction main, long budget) {
+        var bySize = new TreeMap<Long, Long>();
+        main.nodes().stream()
+                .flatMap(node -> node.tensor().filter(t -> isWeight(node, t)).stream())
+                .forEach(t -> bySize.merge(t.carrierBytes(), t.carrierBytes(), Long::sum));
+        long size = 0;
+        long sum = 0;
+        for (var entry : bySize.entrySet()) {
+            sum += entry.getValue();
+            if (sum > budget) {
+                break;
+            }
+            size = entry.getKey();
+        }
+        return size;
     }
 
     /** Nothing is a variable. */
@@ -47,12 +78,15 @@ final class WeightPlan {
         return new WeightPlan(Map.of());
     }
 
-    private static WeightPlan variables(TfFunction main) {
+    /** Weights of more than so many bytes are variables. */
+    private static WeightPlan variables(TfFunction main, long small) {
         var names = new Names();
         var byTensor = new IdentityHashMap<Tensor, Variable>();
         var byNode = new LinkedHashMap<TfNode, Variable>();
         for (TfNode node : main.nodes()) {
-            if (node.tensor().filter(t -> isWeight(node, t)).isPresent()) {
+            if (node.tensor()
+                    .filter(t -> isWeight(node, t) && (small == 0 || t.carrierBytes() > small))
+                    .isPresent()) {
                 var tensor = node.tensor().get();
                 byNode.put(node, byTensor.computeIfAbsent(tensor, t -> variable(node, t, names)));
             }

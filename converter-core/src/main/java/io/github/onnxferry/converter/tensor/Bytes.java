@@ -81,12 +81,17 @@ public final class Bytes {
 
     /** Copies bytes from an offset on into an array. */
     public void get(long offset, byte[] target) {
+        get(offset, target, 0, target.length);
+    }
+
+    /** Copies so many bytes from an offset on into an array, from an index of it on. */
+    void get(long offset, byte[] target, int index, int length) {
         int done = 0;
-        while (done < target.length) {
+        while (done < length) {
             long position = offset + done;
             int inChunk = (int) (position & MASK);
-            int part = (int) Math.min(target.length - done, CHUNK - inChunk);
-            chunks[(int) (position >>> CHUNK_BITS)].get(inChunk, target, done, part);
+            int part = (int) Math.min(length - done, CHUNK - inChunk);
+            chunks[(int) (position >>> CHUNK_BITS)].get(inChunk, target, index + done, part);
             done += part;
         }
     }

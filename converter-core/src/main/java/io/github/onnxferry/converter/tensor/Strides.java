@@ -78,6 +78,31 @@ final class Strides {
         return Optional.of(result);
     }
 
+    /** A view: lengths and strides of its axes. */
+    record View(long[] sizes, long[] strides) {}
+
+    /** The same elements in the same order with as few axes as possible, at least one; no length is 0. */
+    static View merged(long[] sizes, long[] strides) {
+        var newSizes = new long[Math.max(1, sizes.length)];
+        var newStrides = new long[newSizes.length];
+        int last = 0;
+        newSizes[0] = 1;
+        newStrides[0] = 1;
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] == 1) {
+                continue;
+            }
+            if (newSizes[last] != 1 && newStrides[last] == strides[i] * sizes[i]) {
+                newSizes[last] *= sizes[i];
+            } else {
+                last = newSizes[last] == 1 ? last : last + 1;
+                newSizes[last] = sizes[i];
+            }
+            newStrides[last] = strides[i];
+        }
+        return new View(Arrays.copyOf(newSizes, last + 1), Arrays.copyOf(newStrides, last + 1));
+    }
+
     /** Visits the positions of all elements in row-major order. */
     static final class Walk {
         private final long[] sizes;

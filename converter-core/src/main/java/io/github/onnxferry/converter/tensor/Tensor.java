@@ -318,21 +318,19 @@ public final class Tensor {
         }
         var target = dtype.carrier();
         int width = target.bytes();
-        var window = Elements.buffer((int) Math.min(WINDOW, Math.max(width, carrierBytes())) / width * width);
         long count = elements();
+        if (stored == target && dtype == stored && count > 0) {
+            new StridedCopy(bytes, width, sizes, strides).writeTo(out);
+            return;
+        }
+        var window = Elements.buffer((int) Math.min(WINDOW, Math.max(width, carrierBytes())) / width * width);
         var walk = new Strides.Walk(sizes, strides);
-        boolean copy = stored == target && dtype == stored;
         for (long i = 0; i < count; i++) {
-            long at = walk.next();
-            if (copy) {
-                copyElement(width, at, window);
+            var number = convert(walk.next());
+            if (target.isFloat() || target.isComplex()) {
+                Elements.putDouble(target, window, number.asDouble());
             } else {
-                var number = convert(at);
-                if (target.isFloat() || target.isComplex()) {
-                    Elements.putDouble(target, window, number.asDouble());
-                } else {
-                    Elements.putLong(target, window, number.asLong());
-                }
+                Elements.putLong(target, window, number.asLong());
             }
             if (!window.hasRemaining()) {
                 drain(window, out);

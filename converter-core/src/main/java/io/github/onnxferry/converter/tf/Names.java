@@ -13,6 +13,25 @@ public final class Names {
 
     /** A legal node name, as close to the given one as possible. */
     public static String node(String name) {
+        return isNode(name) ? name : nearest(name);
+    }
+
+    /** Whether a name is legal as it is, which most are. */
+    private static boolean isNode(String name) {
+        char before = '/';
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
+            boolean inner = c == '/' ? before != '/' : i > 0 && (c == '_' || c == '-');
+            if (!plain && !inner) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '/';
+    }
+
+    private static String nearest(String name) {
         var text = new StringBuilder();
         for (String part : name.split("/", -1)) {
             if (part.isEmpty()) {
