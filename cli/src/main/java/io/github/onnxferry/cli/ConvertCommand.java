@@ -23,7 +23,9 @@ final class ConvertCommand implements Command {
     private static final Choice WEIGHTS = Choice.of(
             "weights",
             "constants|variables",
-            "where weights go: into the graph (fastest, up to 2 GiB) or into a checkpoint (trainable, any size)");
+            "where weights go: into the graph (fast, up to 2 GiB, costs TensorFlow many times their memory) or into a"
+                    + " checkpoint (trainable, any size); if not said, all into the graph up to 32 MiB, and above that the"
+                    + " smallest");
     private static final Choice SERVING = Choice.of(
             "serving",
             "NAME[:VERSION]",
