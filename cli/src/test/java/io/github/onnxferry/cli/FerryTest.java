@@ -49,6 +49,7 @@ class FerryTest {
                 "convert model.onnx",
                 "convert model.onnx -o",
                 "convert model.onnx -o x --weights heavy",
+                "convert model.onnx -o x --optimise 3",
                 "convert model.onnx -o x --serving a/b",
                 "convert model.onnx -o x --serving ..",
                 "convert model.onnx -o x --serving a:01",
@@ -124,6 +125,15 @@ class FerryTest {
         assertThat(Files.readString(report)).contains("onnxferry.parity/2", "\"pass\"");
         assertThat(ferry("check", model("Neg"), target(), "--save", "")).isEqualTo(1);
         assertThat(err()).contains("FERRY-5003");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "2"})
+    void everyLevelOfOptimisationConverts(String level) throws IOException {
+        assertThat(ferry("convert", model("Relu"), "-o", target(), "--optimise", level, "--check"))
+                .as(err())
+                .isZero();
+        assertThat(out()).contains("transposes 0 (0.00 MB a call) as lowered", "parity holds");
     }
 
     @Test
