@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.onnx.OnnxValue;
+import io.github.onnxferry.converter.optimise.OptimisationLevel;
 import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Dim;
@@ -91,6 +92,15 @@ class LayerComparisonTest {
         assertThat(report.layers().get(0).shape()).containsExactly(2L, 8L, 9L, 8L);
         assertThat(report.layers().get(0).node()).isEqualTo("node 'n/c1' (Conv)");
         assertThat(report.layers().get(0).isolatedAbs()).isPositive();
+    }
+
+    @Test
+    void layersThatWereJoinedAreComparedTogether() {
+        var model = convolutions();
+        var report = compare(model, model.convert(folder, Weights.CONSTANTS, OptimisationLevel.FULL));
+        // The second convolution has the scale of the normalisation after it, so its own value is nowhere.
+        assertThat(values(report.layers())).containsExactly("c1", "r1", "bn", "sum", "pool", "flat", "y");
+        agree(report.layers());
     }
 
     @Test

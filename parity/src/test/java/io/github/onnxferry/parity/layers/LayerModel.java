@@ -10,6 +10,7 @@ import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.converter.onnx.OnnxWriter;
+import io.github.onnxferry.converter.optimise.OptimisationLevel;
 import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Shape;
@@ -83,12 +84,20 @@ final class LayerModel {
         return new DataSet("seeded", feeds, Map.of());
     }
 
-    /** Converts the model; the answer is the folder of the SavedModel. */
+    /** Converts the model, each layer as it is; the answer is the folder of the SavedModel. */
     Path convert(Path folder, Weights weights) {
+        return convert(folder, weights, OptimisationLevel.NONE);
+    }
+
+    /** Converts the model; the answer is the folder of the SavedModel. */
+    Path convert(Path folder, Weights weights, OptimisationLevel level) {
         var file = folder.resolve("model.onnx");
         OnnxWriter.write(build(), file);
         var saved = folder.resolve("saved_model");
-        new Converter(ConversionOptions.DEFAULT.withWeights(weights).withOverwrite(true))
+        new Converter(ConversionOptions.DEFAULT
+                        .withWeights(weights)
+                        .withOptimisation(level)
+                        .withOverwrite(true))
                 .convert(file, saved, Progress.NONE);
         return saved;
     }
