@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes a changed form of a function: its nodes are gone through in their order, and each is kept, on what its arguments have become,
@@ -19,6 +20,7 @@ public final class FunctionRewriter {
     private final TfBuilder builder;
     private final TfFunction source;
     private final Map<TfNode, List<Value>> became = new HashMap<>();
+    private final Map<TfNode, TfNode> kept = new HashMap<>();
 
     /** A rewriter whose function has the name and the parameters of the source. */
     public FunctionRewriter(FunctionLibrary library, TfFunction source) {
@@ -55,16 +57,16 @@ public final class FunctionRewriter {
     public List<Value> keep(TfNode node) {
         var inputs = of(node.inputs());
         var controls = controls(node);
-        List<Value> outputs;
+        var now = node;
         if (inputs.equals(node.inputs()) && controls.equals(node.controlInputs())) {
             builder.adopt(node);
-            outputs = node.outputs();
         } else {
             var shapes = node.outputs().stream().map(Value::shape).toList();
-            outputs = builder.copy(node, inputs, controls, Map.of(), shapes);
+            now = builder.copy(node, inputs, controls, Map.of(), shapes);
         }
-        became.put(node, outputs);
-        return outputs;
+        kept.put(node, now);
+        became.put(node, now.outputs());
+        return now.outputs();
     }
 
     /**
@@ -74,7 +76,7 @@ public final class FunctionRewriter {
      * @param shapes of the results
      */
     public List<Value> copy(TfNode node, List<Value> inputs, Map<String, Long> integers, List<Shape> shapes) {
-        return builder.copy(node, inputs, controls(node), integers, shapes);
+        return builder.copy(node, inputs, controls(node), integers, shapes).outputs();
     }
 
     /** Says what the outputs of a node have become. */
@@ -82,11 +84,14 @@ public final class FunctionRewriter {
         became.put(node, List.copyOf(outputs));
     }
 
+    /** What has to run before a node: those that were kept, and of others what makes their outputs now. */
     private List<TfNode> controls(TfNode node) {
         return node.controlInputs().stream()
-                .map(c -> became.getOrDefault(c, List.of()))
-                .flatMap(v -> v.stream().limit(1))
-                .map(Value::node)
+                .flatMap(c -> Optional.ofNullable(kept.get(c))
+                        .map(Stream::of)
+                        .orElseGet(
+                                () -> became.getOrDefault(c, List.of()).stream().map(Value::node)))
+                .distinct()
                 .toList();
     }
 
@@ -110,7 +115,10 @@ public final class FunctionRewriter {
             var inputs = new ArrayList<>(old.node().inputs());
             inputs.set(0, value);
             var shapes = old.node().outputs().stream().map(Value::shape).toList();
-            became.put(old.node(), builder.copy(old.node(), inputs, List.of(), Map.of(), shapes));
+            became.put(
+                    old.node(),
+                    builder.copy(old.node(), inputs, List.of(), Map.of(), shapes)
+                            .outputs());
         });
         return below.map(v -> of(old));
     }

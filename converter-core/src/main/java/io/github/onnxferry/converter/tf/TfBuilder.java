@@ -275,7 +275,7 @@ public final class TfBuilder implements ArrayOps, MathOps, LogicOps {
     }
 
     /** Another node of the same operation, on other arguments; nothing is inferred, as the caller knows the results. */
-    List<Value> copy(
+    TfNode copy(
             TfNode node, List<Value> inputs, List<TfNode> controls, Map<String, Long> integers, List<Shape> shapes) {
         var attrs = new LinkedHashMap<>(node.attrs());
         integers.forEach((name, number) -> attrs.put(name, Attrs.of(number)));
@@ -287,7 +287,7 @@ public final class TfBuilder implements ArrayOps, MathOps, LogicOps {
             boolean same = shapes.get(i).equals(old.shape());
             copy.addOutput(old.dtype(), shapes.get(i), same ? old.elements() : Optional.empty());
         }
-        return copy.outputs();
+        return copy;
     }
 
     /** The finished function: nodes that no result needs are left out. */
