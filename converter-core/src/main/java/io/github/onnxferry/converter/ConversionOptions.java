@@ -11,8 +11,9 @@ import io.github.onnxferry.converter.target.Weights;
  * @param optimisation how much the result is optimised
  */
 public record ConversionOptions(Weights weights, boolean overwrite, OptimisationLevel optimisation) {
-    /** Weights where they fit best, nothing overwritten, all optimisations. */
-    public static final ConversionOptions DEFAULT = new ConversionOptions(Weights.AUTO, false, OptimisationLevel.FULL);
+    /** Weights where they fit best, nothing overwritten, optimisations that keep every operation. */
+    public static final ConversionOptions DEFAULT =
+            new ConversionOptions(Weights.AUTO, false, OptimisationLevel.LAYOUT);
 
     /** These options with weights kept elsewhere. */
     public ConversionOptions withWeights(Weights other) {
