@@ -33,8 +33,7 @@ final class ConvertCommand implements Command {
     private static final Choice OPTIMISE = Choice.of(
             "optimise",
             "0|1|2",
-            "0: operations as they are; 1: fewest transposes, nothing twice, the default; 2: layers joined as well, to be"
-                    + " checked, as TensorFlow with oneDNN was seen to answer wrongly");
+            "0: operations as they are; 1: fewest transposes, nothing twice, the default; 2: layers joined as well");
     private static final Choice OVERWRITE = Choice.of("overwrite", "", "replace the folder if it exists");
 
     private static final Map<String, Weights> PLACES =

@@ -76,11 +76,11 @@ public final class ActivationOps {
         return tf.minimum(tf.maximum(line, tf.like(x, 0)), tf.like(x, 1));
     }
 
-    /** {@code x * max(0, min(1, x / 6 + 0.5))}; the form with Relu6 has the fewest operations. */
+    /**
+     * {@code x * max(0, min(1, x / 6 + 0.5))}. The form with Relu6 has fewer operations, but TensorFlow's remapper (2.18, oneDNN on)
+     * takes it for HardSwish also after its factor has been multiplied by another number near 1.
+     */
     private static Value hardSwish(Value x, TfBuilder tf) {
-        if (x.dtype() == DType.FLOAT) {
-            return tf.mul(tf.mul(x, tf.unary("Relu6", tf.add(x, 3))), 1.0 / 6);
-        }
         return tf.mul(x, hardSigmoid(x, 1f / 6, 0.5f, tf));
     }
 

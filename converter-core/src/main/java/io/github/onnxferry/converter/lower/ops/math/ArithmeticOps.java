@@ -7,6 +7,7 @@ import io.github.onnxferry.converter.onnx.schema.Domain;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tf.TfBuilder;
 import io.github.onnxferry.converter.tf.Value;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /** Arithmetic of two or more operands, broadcast by the rules of NumPy. */
@@ -148,11 +149,17 @@ public final class ArithmeticOps {
         return high.map(h -> tf.minimum(above, h)).orElse(above);
     }
 
-    private static boolean isRelu6(Value x, java.util.Optional<Value> low, java.util.Optional<Value> high) {
-        return x.dtype() == DType.FLOAT && isConstant(low, 0) && isConstant(high, 6);
+    /**
+     * Not of a sum with a number: TensorFlow's remapper (2.18, oneDNN on) takes a Relu6 of that for a part of HardSwish, and compares
+     * numbers with a tolerance of 0.01.
+     */
+    private static boolean isRelu6(Value x, Optional<Value> low, Optional<Value> high) {
+        boolean shifted =
+                x.node().op().equals("AddV2") && x.node().inputs().stream().anyMatch(ArithmeticOps::isNumber);
+        return x.dtype() == DType.FLOAT && isConstant(low, 0) && isConstant(high, 6) && !shifted;
     }
 
-    private static boolean isConstant(java.util.Optional<Value> value, double number) {
+    private static boolean isConstant(Optional<Value> value, double number) {
         return value.flatMap(Value::constant)
                 .filter(t -> t.elements() == 1 && t.getDouble(0) == number)
                 .isPresent();
