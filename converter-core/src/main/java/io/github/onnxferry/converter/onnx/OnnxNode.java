@@ -1,5 +1,6 @@
 package io.github.onnxferry.converter.onnx;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,12 @@ public record OnnxNode(
                         .map(o -> "of '" + o + "'")
                         .orElse("without name");
         return "node " + id + " (" + (domain.equals("ai.onnx") ? opType : domain + ":" + opType) + ")";
+    }
+
+    /** Nodes, each followed by those of its bodies. */
+    public static Stream<OnnxNode> all(Collection<OnnxNode> nodes) {
+        return nodes.stream()
+                .flatMap(n -> Stream.concat(Stream.of(n), n.bodies().stream().flatMap(b -> all(b.nodes()))));
     }
 
     /** This node with another name; empty for none. */

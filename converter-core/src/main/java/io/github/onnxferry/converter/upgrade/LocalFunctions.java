@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The functions of a model by what calls them. A function takes precedence over a standard operator of its name.
@@ -115,7 +114,7 @@ final class LocalFunctions {
         }
         OnnxFunction function = functions.get(key);
         if (function != null) {
-            all(function.nodes())
+            OnnxNode.all(function.nodes())
                     .map(Key::of)
                     .filter(functions::containsKey)
                     .distinct()
@@ -126,16 +125,9 @@ final class LocalFunctions {
     }
 
     private static long size(List<OnnxNode> nodes, Map<Key, Long> sizes) {
-        return all(nodes)
+        return OnnxNode.all(nodes)
                 .mapToLong(node -> sizes.getOrDefault(Key.of(node), 1L))
                 .reduce(0, (sum, size) -> Math.min(sum + size, MAX_NODES + 1));
-    }
-
-    /** Nodes with those of their bodies. */
-    private static Stream<OnnxNode> all(List<OnnxNode> nodes) {
-        return nodes.stream()
-                .flatMap(node ->
-                        Stream.concat(Stream.of(node), node.bodies().stream().flatMap(body -> all(body.nodes()))));
     }
 
     private static Problem invalid(Key key, String what) {

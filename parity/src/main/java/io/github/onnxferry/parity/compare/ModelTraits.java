@@ -8,7 +8,6 @@ import io.github.onnxferry.converter.onnx.OnnxType;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +39,8 @@ public record ModelTraits(boolean draws, boolean quantises, boolean logarithms, 
      */
     public static ModelTraits of(OnnxModel model, Map<String, Tensor> fed) {
         var nodes = Stream.concat(
-                        nodes(model.graph().nodes()), model.functions().stream().flatMap(f -> nodes(f.nodes())))
+                        OnnxNode.all(model.graph().nodes()),
+                        model.functions().stream().flatMap(f -> OnnxNode.all(f.nodes())))
                 .toList();
         Map<String, Tensor> known = new LinkedHashMap<>(model.graph().initializers());
         known.putAll(fed);
@@ -92,10 +92,5 @@ public record ModelTraits(boolean draws, boolean quantises, boolean logarithms, 
         boolean off = training != null && training.getLong(0) == 0;
         boolean never = ratio != null && ratio.getDouble(0) == 0;
         return !off && !never;
-    }
-
-    private static Stream<OnnxNode> nodes(List<OnnxNode> nodes) {
-        return nodes.stream()
-                .flatMap(n -> Stream.concat(Stream.of(n), n.bodies().stream().flatMap(g -> nodes(g.nodes()))));
     }
 }

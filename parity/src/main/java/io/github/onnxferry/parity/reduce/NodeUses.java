@@ -4,11 +4,9 @@ import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.onnx.OnnxValue;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What nodes use: values, and bodies with the nodes in them. */
 final class NodeUses {
@@ -34,17 +32,11 @@ final class NodeUses {
         return used;
     }
 
-    /** Nodes with those of their bodies. */
-    static Stream<OnnxNode> all(Collection<OnnxNode> nodes) {
-        return nodes.stream()
-                .flatMap(n -> Stream.concat(Stream.of(n), n.bodies().stream().flatMap(b -> all(b.nodes()))));
-    }
-
     /** How many nodes a model has, those of bodies and functions included. */
     static int count(OnnxModel model) {
-        return (int) (all(model.graph().nodes()).count()
+        return (int) (OnnxNode.all(model.graph().nodes()).count()
                 + model.functions().stream()
-                        .mapToLong(f -> all(f.nodes()).count())
+                        .mapToLong(f -> OnnxNode.all(f.nodes()).count())
                         .sum());
     }
 }

@@ -87,7 +87,7 @@ final class SubModels {
     }
 
     private static boolean draws(OnnxNode node) {
-        return NodeUses.all(List.of(node))
+        return OnnxNode.all(List.of(node))
                 .anyMatch(n -> n.opType().startsWith("Random")
                         || n.opType().equals("Bernoulli")
                         || n.opType().equals("Multinomial")
@@ -312,7 +312,7 @@ final class SubModels {
         var functions = model.functions().stream().filter(called::contains).toList();
         Set<String> domains = new HashSet<>();
         domains.add(Domain.ONNX);
-        NodeUses.all(part.nodes()).forEach(n -> domains.add(Domain.normalise(n.domain())));
+        OnnxNode.all(part.nodes()).forEach(n -> domains.add(Domain.normalise(n.domain())));
         functions.forEach(f -> f.opsets().keySet().forEach(d -> domains.add(Domain.normalise(d))));
         var opsets = new LinkedHashMap<>(model.opsets());
         opsets.keySet().removeIf(domain -> !domains.contains(Domain.normalise(domain)));
@@ -331,7 +331,7 @@ final class SubModels {
             return;
         }
         var calls = new ArrayList<OnnxNode>();
-        NodeUses.all(callers).forEach(calls::add);
+        OnnxNode.all(callers).forEach(calls::add);
         for (var function : model.functions()) {
             boolean isCalled = calls.stream()
                     .anyMatch(n -> n.opType().equals(function.name())

@@ -4,14 +4,19 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.github.onnxferry.converter.onnx.OnnxGraph;
 import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxNode;
+import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.converter.onnx.OnnxWriter;
 import io.github.onnxferry.converter.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model in memory, split for ONNX Runtime: its structure as bytes, and its larger weights as tensors over the memory in
@@ -31,7 +36,8 @@ final class SharedWeights implements AutoCloseable {
         this.tensors = tensors;
     }
 
-    static SharedWeights of(OnnxModel model, OrtEnvironment environment) {
+    static SharedWeights of(OnnxModel whole, OrtEnvironment environment) {
+        var model = whole.withGraph(used(whole.graph()));
         var shared = new LinkedHashMap<String, OnnxTensor>();
         var graph = model.graph();
         graph.initializers()
@@ -41,6 +47,22 @@ final class SharedWeights implements AutoCloseable {
         // An initializer that is an input may be fed, and is then no constant that ONNX Runtime can be given.
         graph.inputs().forEach(i -> Optional.ofNullable(shared.remove(i.name())).ifPresent(OnnxTensor::close));
         return new SharedWeights(OnnxWriter.structure(model, shared.keySet()), shared);
+    }
+
+    /** Without initializers that nothing reads: ONNX Runtime drops them, and then refuses to be given them. */
+    private static OnnxGraph used(OnnxGraph graph) {
+        var read = new HashSet<String>();
+        Stream.concat(graph.inputs().stream(), graph.outputs().stream())
+                .map(OnnxValue::name)
+                .forEach(read::add);
+        OnnxNode.all(graph.nodes()).forEach(node -> {
+            read.addAll(node.inputs());
+            node.bodies().forEach(b -> b.outputs().forEach(o -> read.add(o.name())));
+        });
+        var initializers = new LinkedHashMap<>(graph.initializers());
+        initializers.keySet().retainAll(read);
+        return new OnnxGraph(
+                graph.name(), graph.nodes(), graph.inputs(), graph.outputs(), initializers, graph.valueTypes());
     }
 
     private static Optional<ByteBuffer> memory(Tensor tensor) {

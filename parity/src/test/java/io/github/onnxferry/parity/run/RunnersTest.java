@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.tensor.Bytes;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Tensor;
+import io.github.onnxferry.parity.check.Models;
 import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.compare.Tolerance;
 import io.github.onnxferry.parity.data.Datum;
@@ -40,6 +42,21 @@ class RunnersTest {
         try (var runner = new TensorFlowRunner(folder, TinyModels.contract(dtype), 1)) {
             passes(runner, Tensor.of(dtype, new long[] {2, 4}, Bytes.of(bytes)));
             passes(runner, Tensor.of(dtype, new long[] {0, 3}, Bytes.of(new byte[0])));
+        }
+    }
+
+    @Test
+    void weightsThatNothingReadsDoNotKeepAModelFromRunning(@TempDir Path scratch) {
+        var model = Models.of(DType.FLOAT, 64)
+                .weight("w", 1, 1, 64, 64)
+                .weight("unused", 2, 1, 64, 64)
+                .node("MatMul", List.of("x", "w"), "y")
+                .output("y", DType.FLOAT)
+                .build();
+        var mapped = OnnxReader.read(Models.write(model, scratch.resolve("model.onnx")));
+        try (var runner = OnnxRuntimeRunner.open(mapped, "test", OnnxRuntimeRunner.Settings.reference(1))) {
+            var x = Tensor.ofFloats(new long[] {1, 64}, new float[64]);
+            assertThat(runner.run(Map.of("x", Datum.of(x)))).containsKey("y");
         }
     }
 
