@@ -1,5 +1,6 @@
 package io.github.onnxferry.parity.noise;
 
+import io.github.onnxferry.converter.onnx.OnnxAttribute;
 import io.github.onnxferry.converter.onnx.OnnxNode;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.parity.compare.Ulp;
@@ -73,12 +74,20 @@ final class Halves {
         nodes.add(with(node, first, one));
         String other = make.name(result);
         nodes.add(with(unbiased, second, other));
-        if (length.isEmpty() || type == DType.FLOAT16 || !PRODUCTS.contains(node.opType())) {
+        if (length.isEmpty() || type == DType.FLOAT16 || !isProduct(node)) {
             make.into(nodes, result, "Add", one, other);
             return;
         }
         String sum = make.plain(nodes, "Add", one, other);
         make.into(nodes, result, "Add", sum, aligned(unbiased, other, length.get(), nodes));
+    }
+
+    private static boolean isProduct(OnnxNode node) {
+        // A factor would be squared where it must not be.
+        boolean plain = node.attribute("alpha")
+                .filter(a -> !a.equals(new OnnxAttribute.FloatValue(1)))
+                .isEmpty();
+        return plain && PRODUCTS.contains(node.opType());
     }
 
     /** What roundings in one direction may add up to, by one random share for all sums. */
