@@ -17,6 +17,9 @@ public final class FunctionRewriter {
     /** Operations that are made again for values that are followed though no node needs them. */
     private static final Set<String> VIEWS = Set.of("Identity", "Transpose", "Cast");
 
+    /** How many views of one another are followed. */
+    private static final int MAX_VIEWS = 16;
+
     private final TfBuilder builder;
     private final TfFunction source;
     private final Map<TfNode, List<Value>> became = new HashMap<>();
@@ -104,13 +107,17 @@ public final class FunctionRewriter {
 
     /** What a value has become that may be a view that no node of the source needs; nothing if it is lost. */
     public Optional<Value> followed(Value old) {
+        return followed(old, MAX_VIEWS);
+    }
+
+    private Optional<Value> followed(Value old, int views) {
         if (became.containsKey(old.node())) {
             return Optional.of(of(old));
         }
-        if (!VIEWS.contains(old.node().op())) {
+        if (views == 0 || !VIEWS.contains(old.node().op())) {
             return Optional.empty();
         }
-        var below = followed(old.node().inputs().get(0));
+        var below = followed(old.node().inputs().get(0), views - 1);
         below.ifPresent(value -> {
             var inputs = new ArrayList<>(old.node().inputs());
             inputs.set(0, value);

@@ -3,7 +3,6 @@ package io.github.onnxferry.converter.optimise.fuse;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * A bias after a product whose rows have been given their axes again is added before that: TensorFlow joins a product with a bias of
@@ -16,19 +15,10 @@ final class BiasBeforeReshape implements Rule {
     }
 
     @Override
-    public Optional<Value> apply(Site site) {
-        return IntStream.range(0, 2)
-                .mapToObj(i -> apply(site, i))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Optional<Value> apply(Site site, int index) {
+    public Optional<Value> apply(Site site, int index) {
         var reshaped = site.in(index);
         var reshape = reshaped.node();
-        if (!reshape.op().equals("Reshape")
-                || !site.isOnlyUse(index)
-                || !reshape.controlInputs().isEmpty()) {
+        if (!reshape.op().equals("Reshape") || !reshape.controlInputs().isEmpty()) {
             return Optional.empty();
         }
         var product = reshape.inputs().get(0);

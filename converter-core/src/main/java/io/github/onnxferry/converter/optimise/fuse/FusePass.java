@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Applies rules to the nodes of a function, in one walk: a node sees what the nodes before it have become. */
 public final class FusePass implements Pass {
@@ -22,7 +23,8 @@ public final class FusePass implements Pass {
 
     /** Scales and shifts of channels go into the filters and biases of the convolutions and products before them. */
     public static FusePass intoWeights() {
-        return new FusePass(List.of(new ScaleIntoFilter(), new ShiftIntoBias(), new BiasBeforeReshape()));
+        return new FusePass(
+                List.of(new ScaleIntoFilter(), new ShiftAsBias(), new ShiftIntoBias(), new BiasBeforeReshape()));
     }
 
     /** Shifts become biases; no parameter of the model changes its value or its name. */
@@ -40,7 +42,9 @@ public final class FusePass implements Pass {
         var budget = new Budget();
         Map<TfNode, Patch.Replacement> replacements = new LinkedHashMap<>();
         for (var node : function.nodes()) {
-            boolean plain = node.outputs().size() == 1 && node.controlInputs().isEmpty();
+            boolean plain = node.outputs().size() == 1
+                    && node.inputs().size() == 2
+                    && node.controlInputs().isEmpty();
             var candidates = rules.stream()
                     .filter(r -> r.operations().contains(node.op()))
                     .toList();
@@ -54,8 +58,10 @@ public final class FusePass implements Pass {
     private static List<Value> applied(
             TfNode node, List<Rule> rules, Map<Value, Integer> uses, Budget budget, FunctionRewriter rewriter) {
         var site = new Site(node, rewriter.of(node.inputs()), uses, rewriter, budget);
-        return rules.stream()
-                .map(r -> r.apply(site))
+        return IntStream.range(0, 2)
+                .filter(site::isOnlyUse)
+                .boxed()
+                .flatMap(index -> rules.stream().map(r -> r.apply(site, index)))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(List::of)

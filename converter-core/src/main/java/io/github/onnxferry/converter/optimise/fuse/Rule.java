@@ -4,11 +4,15 @@ import io.github.onnxferry.converter.tf.Value;
 import java.util.Optional;
 import java.util.Set;
 
-/** Computes the only output of a node in a cheaper way. */
+/** Computes the only output of a node of two operands in a cheaper way. */
 interface Rule {
     /** The operations of nodes that are looked at. */
     Set<String> operations();
 
-    /** The output, if the rule applies. */
-    Optional<Value> apply(Site site);
+    /**
+     * The output, if the rule applies.
+     *
+     * @param index the operand that is used by this node only, so that what makes it may be changed; the rule is tried with either
+     */
+    Optional<Value> apply(Site site, int index);
 }

@@ -3,7 +3,6 @@ package io.github.onnxferry.converter.optimise.fuse;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** {@code (x * W + b) * c} becomes {@code x * (W c) + b c}: the factor of a batch normalisation after a convolution. */
 final class ScaleIntoFilter implements Rule {
@@ -13,17 +12,7 @@ final class ScaleIntoFilter implements Rule {
     }
 
     @Override
-    public Optional<Value> apply(Site site) {
-        return IntStream.range(0, 2)
-                .mapToObj(i -> apply(site, i))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Optional<Value> apply(Site site, int index) {
-        if (!site.isOnlyUse(index)) {
-            return Optional.empty();
-        }
+    public Optional<Value> apply(Site site, int index) {
         var linear = Linear.of(site.in(index));
         var factors = linear.flatMap(l -> site.alongLastAxis(1 - index, l.channels()));
         if (factors.isEmpty() || !site.budget().take(linear.get().filter().elements())) {

@@ -3,7 +3,6 @@ package io.github.onnxferry.converter.optimise.fuse;
 import io.github.onnxferry.converter.tf.Value;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * {@code x * W + c} with an AddV2 becomes one with a BiasAdd, which TensorFlow's remapper joins with the convolution or product and with
@@ -16,17 +15,9 @@ final class ShiftAsBias implements Rule {
     }
 
     @Override
-    public Optional<Value> apply(Site site) {
-        return IntStream.range(0, 2)
-                .mapToObj(i -> apply(site, i))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Optional<Value> apply(Site site, int index) {
+    public Optional<Value> apply(Site site, int index) {
         var linear = Linear.of(site.in(index)).filter(l -> l.bias().isEmpty());
-        return linear.filter(l -> site.isOnlyUse(index))
-                .flatMap(l -> site.alongLastAxis(1 - index, l.channels()))
+        return linear.flatMap(l -> site.alongLastAxis(1 - index, l.channels()))
                 .map(c -> site.biased(site.in(index), 1 - index, c));
     }
 }

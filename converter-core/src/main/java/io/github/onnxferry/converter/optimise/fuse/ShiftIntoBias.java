@@ -15,20 +15,9 @@ final class ShiftIntoBias implements Rule {
     }
 
     @Override
-    public Optional<Value> apply(Site site) {
-        boolean sum = site.node().op().equals("AddV2");
-        var bias = sum ? new ShiftAsBias().apply(site) : Optional.<Value>empty();
-        return bias.isPresent()
-                ? bias
-                : IntStream.range(0, sum ? 2 : 1)
-                        .mapToObj(i -> apply(site, i))
-                        .flatMap(Optional::stream)
-                        .findFirst();
-    }
-
-    private static Optional<Value> apply(Site site, int index) {
+    public Optional<Value> apply(Site site, int index) {
         var linear = Linear.of(site.in(index)).filter(l -> l.bias().isPresent());
-        var shift = linear.filter(l -> site.isOnlyUse(index)).flatMap(l -> site.alongLastAxis(1 - index, l.channels()));
+        var shift = linear.flatMap(l -> site.alongLastAxis(1 - index, l.channels()));
         return shift.map(c -> {
             var it = linear.orElseThrow();
             var sum = site.tf().constant(sum(it.bias().orElseThrow(), c));

@@ -37,8 +37,10 @@ record Site(TfNode node, List<Value> inputs, Map<Value, Integer> uses, FunctionR
 
     /** A value plus a constant argument that {@link #alongLastAxis} took; it is still the parameter that it was. */
     Value biased(Value value, int index, Tensor bias) {
-        var weight = in(index).node().weightName();
-        var constant = weight.map(w -> tf().weight(w, bias)).orElseGet(() -> tf().constant(bias));
+        var constant = Arrays.equals(
+                        bias.sizes(), in(index).constant().orElseThrow().sizes())
+                ? in(index)
+                : in(index).node().weightName().map(w -> tf().weight(w, bias)).orElseGet(() -> tf().constant(bias));
         return tf().op("BiasAdd").in(value, constant).shapes(value.shape()).one();
     }
 

@@ -66,8 +66,8 @@ class FusePassTest {
                 arg x FLOAT[batch, 8, 8, 2]
                 conv.weight_1 FLOAT[1, 1, 2, 3] = Const
                 Conv2D_1 FLOAT[batch, 8, 8, 3] = Conv2D(x, conv.weight_1)
-                AddV2/Const FLOAT[3] = Const
-                AddV2/BiasAdd FLOAT[batch, 8, 8, 3] = BiasAdd(Conv2D_1, AddV2/Const)
+                Const_1 FLOAT[3] = Const
+                AddV2/BiasAdd FLOAT[batch, 8, 8, 3] = BiasAdd(Conv2D_1, Const_1)
                 Relu FLOAT[batch, 8, 8, 3] = Relu(AddV2/BiasAdd)
                 return Relu
                 """);
