@@ -13,10 +13,7 @@ import io.github.onnxferry.converter.onnx.OnnxWriter;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Dim;
 import io.github.onnxferry.converter.tensor.Shape;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,12 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BenchCommandTest {
+class BenchCommandTest extends FerryCalls {
     @TempDir
     Path folder;
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
     void aModelIsConvertedAndMeasuredInAllRuntimes() throws IOException {
@@ -148,21 +142,5 @@ class BenchCommandTest {
         OnnxWriter.write(
                 new OnnxModel(8, Map.of("ai.onnx", 18L), graph, List.of(), Map.of(), OnnxModel.Source.NONE), file);
         return file.toString();
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private int ferry(String... args) {
-        var terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
-        return Ferry.run(terminal, args);
     }
 }

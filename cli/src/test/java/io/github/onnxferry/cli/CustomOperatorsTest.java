@@ -20,9 +20,7 @@ import io.github.onnxferry.parity.compare.ToleranceRule;
 import io.github.onnxferry.parity.data.Datum;
 import io.github.onnxferry.parity.run.ModelContract;
 import io.github.onnxferry.parity.run.TensorFlowRunner;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,15 +35,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds the provider that docs/custom-operators.md shows, and converts and runs models with it. */
-class CustomOperatorsTest {
+class CustomOperatorsTest extends FerryCalls {
     private static final String SERVICE = "META-INF/services/io.github.onnxferry.converter.lower.LoweringProvider";
     private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     Path folder;
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
     void aPluginConvertsItsOperators() throws IOException {
@@ -54,7 +49,7 @@ class CustomOperatorsTest {
         var saved = folder.resolve("saved_model");
         assertThat(ferry("inspect", model.toString())).isEqualTo(3);
         assertThat(ferry("convert", model.toString(), "-o", saved.toString(), "--plugin", jar.toString()))
-                .as(err.toString(StandardCharsets.UTF_8))
+                .as(err())
                 .isZero();
         var contract = ModelContract.of(OnnxReader.read(model).graph());
         try (var runner = new TensorFlowRunner(saved, contract, 1)) {
@@ -74,7 +69,7 @@ class CustomOperatorsTest {
         var model = model(DType.INT32, Map.of());
         assertThat(ferry("inspect", model.toString(), "--plugin", plugin().toString()))
                 .isEqualTo(3);
-        assertThat(out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
+        assertThat(out() + err())
                 .contains("FERRY-2002", "com.example:SoftThreshold", "values that are not floating point numbers");
     }
 
@@ -89,7 +84,7 @@ class CustomOperatorsTest {
         }
         assertThat(ferry("inspect", model.toString(), "--plugin", broken.toString()))
                 .isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("FERRY-5101", "com.example.Missing");
+        assertThat(err()).contains("FERRY-5101", "com.example.Missing");
     }
 
     /** The code of the page in a jar. */
@@ -145,13 +140,5 @@ class CustomOperatorsTest {
                         OnnxModel.Source.NONE),
                 file);
         return file;
-    }
-
-    private int ferry(String... args) {
-        var terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
-        return Ferry.run(terminal, args);
     }
 }

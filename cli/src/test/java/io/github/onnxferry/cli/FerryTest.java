@@ -10,10 +10,7 @@ import io.github.onnxferry.converter.onnx.proto.TensorProto;
 import io.github.onnxferry.converter.onnx.proto.TensorShapeProto;
 import io.github.onnxferry.converter.onnx.proto.TypeProto;
 import io.github.onnxferry.converter.onnx.proto.ValueInfoProto;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,12 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FerryTest {
+class FerryTest extends FerryCalls {
     @TempDir
     Path folder;
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
     void helpAndVersionAreAlwaysThere() {
@@ -145,22 +139,6 @@ class FerryTest {
         assertThat(ferry("convert", model("Relu"), "-o", target(), "--serving", "relu"))
                 .isZero();
         assertThat(folder.resolve("saved/relu/1/saved_model.pb")).exists();
-    }
-
-    private int ferry(String... args) {
-        var terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
-        return Ferry.run(terminal, args);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
     }
 
     private String target() {

@@ -3,28 +3,14 @@ package io.github.onnxferry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class OpsCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int ferry(String... args) {
-        var terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
-        return Ferry.run(terminal, args);
-    }
-
+class OpsCommandTest extends FerryCalls {
     @Test
     void listsOperatorsALineEach() {
         assertThat(ferry("ops")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        assertThat(out().lines())
                 .anyMatch(line -> line.matches("converted +ai\\.onnx:Relu +1,6,13,14 .*"))
                 .anyMatch(line -> line.matches("replaced +ai\\.onnx:Upsample .*"));
     }
@@ -32,7 +18,7 @@ class OpsCommandTest {
     @Test
     void jsonHoldsTheSame() throws IOException {
         assertThat(ferry("ops", "--json")).isZero();
-        var json = new JsonMapper().readTree(out.toByteArray());
+        var json = new JsonMapper().readTree(out());
         assertThat(json.path("schema").asText()).isEqualTo("onnxferry.operators/1");
         var conv = json.path("operators")
                 .valueStream()

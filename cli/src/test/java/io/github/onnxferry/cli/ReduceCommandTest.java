@@ -12,11 +12,8 @@ import io.github.onnxferry.converter.onnx.OnnxWriter;
 import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Dim;
 import io.github.onnxferry.converter.tensor.Shape;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReduceCommandTest {
+class ReduceCommandTest extends FerryCalls {
     private static final String WRONG_ERF = """
             package com.example;
 
@@ -51,9 +48,6 @@ class ReduceCommandTest {
     @TempDir
     Path folder;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
     @Test
     void whatIsWrittenFailsAsTheWholeDoes() throws IOException {
         var plugin = plugin().toString();
@@ -61,9 +55,9 @@ class ReduceCommandTest {
         var small = folder.resolve("small");
         var json = folder.resolve("small.json");
         assertThat(ferry("reduce", model, "--out", small.toString(), "--plugin", plugin, "--json", json.toString()))
-                .as(err.toString(StandardCharsets.UTF_8))
+                .as(err())
                 .isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("mismatch: 1 of 6 nodes left (Erf)");
+        assertThat(out()).contains("mismatch: 1 of 6 nodes left (Erf)");
         assertThat(OnnxReader.read(small.resolve("model.onnx")).graph().nodes())
                 .extracting(OnnxNode::opType)
                 .containsExactly("Erf");
@@ -103,9 +97,9 @@ class ReduceCommandTest {
     void aModelThatDoesNotFailLeavesNothingBehind() throws IOException {
         var small = folder.resolve("small");
         assertThat(ferry("reduce", chain("Sin", "Erf"), "--out", small.toString()))
-                .as(err.toString(StandardCharsets.UTF_8))
+                .as(err())
                 .isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("nothing to reduce");
+        assertThat(out()).contains("nothing to reduce");
         assertThat(small).doesNotExist();
     }
 
@@ -113,7 +107,7 @@ class ReduceCommandTest {
     void aRefusalIsReducedWithoutRunningAnything() throws IOException {
         var small = folder.resolve("small");
         assertThat(ferry("reduce", chain("Sin", "NoSuchOperator", "Cos"), "--out", small.toString()))
-                .as(err.toString(StandardCharsets.UTF_8))
+                .as(err())
                 .isZero();
         assertThat(OnnxReader.read(small.resolve("model.onnx")).graph().nodes())
                 .extracting(OnnxNode::opType)
@@ -136,7 +130,7 @@ class ReduceCommandTest {
             })
     void callsThatMakeNoSenseAreUsageProblems(String call) {
         assertThat(ferry(call.split(" "))).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("FERRY-51");
+        assertThat(err()).startsWith("FERRY-51");
     }
 
     @Test
@@ -145,7 +139,7 @@ class ReduceCommandTest {
         Files.writeString(file, "this is not a model");
         var small = folder.resolve("small");
         assertThat(ferry("reduce", file.toString(), "--out", small.toString())).isEqualTo(3);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("FERRY-10");
+        assertThat(err()).startsWith("FERRY-10");
         assertThat(small).doesNotExist();
     }
 
@@ -191,13 +185,5 @@ class ReduceCommandTest {
 
     private String target() {
         return folder.resolve("saved").toString();
-    }
-
-    private int ferry(String... args) {
-        var terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
-        return Ferry.run(terminal, args);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.onnxferry.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onnxferry.converter.onnx.proto.AttributeProto;
@@ -13,9 +12,7 @@ import io.github.onnxferry.converter.onnx.proto.TensorProto;
 import io.github.onnxferry.converter.onnx.proto.TensorShapeProto;
 import io.github.onnxferry.converter.onnx.proto.TypeProto;
 import io.github.onnxferry.converter.onnx.proto.ValueInfoProto;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,14 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is refused is refused with its code and exit code, and nothing is written. */
-class RefusalTest {
+class RefusalTest extends FerryCalls {
     private static final String HOSTILE = "\u001b[2J\u0007\nFERRY-9001 x";
 
     @TempDir
     Path folder;
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
     void filesThatHoldNoModel() throws IOException {
@@ -94,7 +88,7 @@ class RefusalTest {
         var plain = model(node("Relu", "x", "y")).setProducerName(HOSTILE);
         plain.getGraphBuilder().setName(HOSTILE);
         assertThat(ferry("inspect", file(plain).toString())).isZero();
-        assertThat(out.toString(UTF_8) + err.toString(UTF_8))
+        assertThat(out() + err())
                 .contains("\\u001b[2J\\u0007\\nFERRY-9001 x")
                 .doesNotContain("\u001b", "\u0007", "\nFERRY-9001");
     }
@@ -106,7 +100,7 @@ class RefusalTest {
         for (var target : new Path[] {folder, model}) {
             assertThat(ferry("convert", model.toString(), "-o", target.toString(), "--overwrite"))
                     .isEqualTo(4);
-            assertThat(err.toString(UTF_8)).startsWith("FERRY-3001");
+            assertThat(err()).startsWith("FERRY-3001");
             assertThat(model).hasBinaryContent(before);
         }
     }
@@ -118,7 +112,7 @@ class RefusalTest {
         assertThat(ferry("convert", model, "-o", target.toString())).isEqualTo(4);
         assertThat(ferry("convert", model, "-o", target.resolve("below").toString()))
                 .isEqualTo(4);
-        assertThat(err.toString(UTF_8)).contains("FERRY-3001", "FERRY-3002");
+        assertThat(err()).contains("FERRY-3001", "FERRY-3002");
         assertThat(target).hasContent("kept");
     }
 
@@ -127,18 +121,13 @@ class RefusalTest {
     }
 
     private void refused(Path model, String... codes) {
-        err.reset();
+        forgetErr();
         var target = folder.resolve("made/for/it");
         assertThat(ferry("convert", model.toString(), "-o", target.toString()))
-                .as(err.toString(UTF_8))
+                .as(err())
                 .isEqualTo(3);
-        assertThat(err.toString(UTF_8)).contains(codes).doesNotContain("\tat ");
+        assertThat(err()).contains(codes).doesNotContain("\tat ");
         assertThat(folder.resolve("made")).doesNotExist();
-    }
-
-    private int ferry(String... args) {
-        return Ferry.run(
-                new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false), args);
     }
 
     private Path file(ModelProto.Builder model) throws IOException {
