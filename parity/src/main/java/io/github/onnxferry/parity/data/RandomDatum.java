@@ -140,7 +140,7 @@ final class RandomDatum {
             Arrays.setAll(powers, i -> Math.scalb(1.0, random.nextInt(5) - 2));
             return of(dtype, lengths, powers);
         }
-        return of(dtype, lengths, range.numbers(random, lengths, dtype));
+        return of(dtype, lengths, range.numbers(random, turn, lengths, dtype));
     }
 
     /** Integers that nothing is asked of: narrow ones are data and take all values, wide ones may count or point. */

@@ -28,6 +28,9 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, O
     private static final double GOLDEN = 0.618;
     private static final int HANDFUL = 4;
 
+    /** Standard deviations of real numbers that nothing bounds. */
+    private static final double[] SPREADS = {1, 4, 0.25};
+
     /** What an integer without a bound is drawn below. */
     private static final long SMALL = 10;
 
@@ -213,15 +216,19 @@ record ValueRange(long low, long high, List<Long> choices, List<String> words, O
         }
     }
 
-    /** Real numbers in the range; standard normal ones where nothing asks for a bound. */
-    double[] numbers(Random random, long[] lengths, DType dtype) {
+    /**
+     * Real numbers in the range. Where nothing asks for a bound they are normal, and how far they spread changes from turn to
+     * turn: large ones reach the ends of what is clamped, small ones show what is added.
+     */
+    double[] numbers(Random random, long turn, long[] lengths, DType dtype) {
         if (reals.isEmpty() && isGiven()) {
-            return Arrays.stream(integers(random, 0, lengths, dtype))
+            return Arrays.stream(integers(random, turn, lengths, dtype))
                     .asDoubleStream()
                     .toArray();
         }
+        double spread = SPREADS[(int) Math.floorMod(turn, (long) SPREADS.length)];
         var values = new double[Math.toIntExact(Tensor.elements(lengths))];
-        Arrays.setAll(values, i -> reals.map(r -> r.draw(random)).orElseGet(random::nextGaussian));
+        Arrays.setAll(values, i -> reals.map(r -> r.draw(random)).orElseGet(() -> spread * random.nextGaussian()));
         return values;
     }
 

@@ -7,7 +7,6 @@ import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
-import io.github.onnxferry.converter.optimise.OptimisationLevel;
 import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.parity.data.DataFolder;
 import io.github.onnxferry.parity.data.DataSet;
@@ -60,7 +59,7 @@ final class MutantRun {
         this.onnx = folder.resolve("model.onnx");
         this.model = OnnxReader.read(onnx);
         this.savedModel = scratch.resolve("unmutated");
-        new Converter(ConversionOptions.DEFAULT.withWeights(Weights.CONSTANTS).withOptimisation(OptimisationLevel.NONE))
+        new Converter(ConversionOptions.DEFAULT.withWeights(Weights.CONSTANTS))
                 .convert(onnx, savedModel, Progress.NONE);
         var inputs = new ArrayList<DataSet>();
         if (Files.isDirectory(folder.resolve("test_data_set_0"))) {
