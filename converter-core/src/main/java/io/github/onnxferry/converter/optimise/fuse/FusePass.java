@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Applies rules to the nodes of a function, in one walk: a node sees what the nodes before it have become. */
 public final class FusePass implements Pass {
@@ -23,13 +24,22 @@ public final class FusePass implements Pass {
 
     /** Scales and shifts of channels go into the filters and biases of the convolutions and products before them. */
     public static FusePass intoWeights() {
-        return new FusePass(
-                List.of(new ScaleIntoFilter(), new ShiftAsBias(), new ShiftIntoBias(), new BiasBeforeReshape()));
+        return new FusePass(Stream.concat(Stream.of(new ScaleIntoFilter(), new ShiftIntoBias()), besideWeightsRules())
+                .toList());
     }
 
     /** Shifts become biases; no parameter of the model changes its value or its name. */
     public static FusePass besideWeights() {
-        return new FusePass(List.of(new ShiftAsBias(), new BiasBeforeReshape()));
+        return new FusePass(besideWeightsRules().toList());
+    }
+
+    private static Stream<Rule> besideWeightsRules() {
+        return Stream.of(
+                new ShiftAsBias(),
+                new BiasBeforeReshape(),
+                new ActivationBeforeReshape(),
+                new Gelu(),
+                new ScaleBeforeProduct());
     }
 
     @Override
@@ -43,7 +53,7 @@ public final class FusePass implements Pass {
         Map<TfNode, Patch.Replacement> replacements = new LinkedHashMap<>();
         for (var node : function.nodes()) {
             boolean plain = node.outputs().size() == 1
-                    && node.inputs().size() == 2
+                    && node.inputs().size() <= 2
                     && node.controlInputs().isEmpty();
             var candidates = rules.stream()
                     .filter(r -> r.operations().contains(node.op()))
@@ -58,7 +68,7 @@ public final class FusePass implements Pass {
     private static List<Value> applied(
             TfNode node, List<Rule> rules, Map<Value, Integer> uses, Budget budget, FunctionRewriter rewriter) {
         var site = new Site(node, rewriter.of(node.inputs()), uses, rewriter, budget);
-        return IntStream.range(0, 2)
+        return IntStream.range(0, node.inputs().size())
                 .filter(site::isOnlyUse)
                 .boxed()
                 .flatMap(index -> rules.stream().map(r -> r.apply(site, index)))

@@ -35,6 +35,20 @@ record Site(TfNode node, List<Value> inputs, Map<Value, Integer> uses, FunctionR
         return uses.getOrDefault(node.inputs().get(index).output(), 0) == 1;
     }
 
+    /** Whether a value, some nodes below the first argument, is read on the way to this node only. */
+    boolean isReadHereOnly(Value value) {
+        var below = node.inputs().get(0);
+        while (uses.getOrDefault(below.output(), 0) == 1 && !rewriter.of(below).equals(value)) {
+            var next =
+                    below.node().inputs().stream().filter(v -> !v.isConstant()).toList();
+            if (next.size() != 1) {
+                return false;
+            }
+            below = next.get(0);
+        }
+        return uses.getOrDefault(below.output(), 0) == 1;
+    }
+
     /** A value plus a constant argument that {@link #alongLastAxis} took; it is still the parameter that it was. */
     Value biased(Value value, int index, Tensor bias) {
         var constant = Arrays.equals(

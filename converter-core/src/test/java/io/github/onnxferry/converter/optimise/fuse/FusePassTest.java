@@ -123,6 +123,89 @@ class FusePassTest {
         assertThat(function.results().get(0).value().node().op()).isEqualTo("Reshape");
     }
 
+    private Value rows() {
+        var x = tf.parameter("x", DType.FLOAT, Shape.of(Dim.symbol("rows"), Dim.of(2)));
+        var weights = tf.weight("fc.weight", Tensor.ofFloats(new long[] {2, 3}, 1, 2, 3, 4, 5, 6));
+        var biased = tf.op("BiasAdd").in(tf.op("MatMul").in(x, weights).one(), vector(7, 8, 9));
+        return tf.reshape(biased.one(), -1, 5, 3);
+    }
+
+    @Test
+    void anActivationAfterAReshapeIsComputedBeforeIt() {
+        var function = optimised(true, tf.unary("Relu", rows()));
+        assertThat(only(function, "Relu").inputs().get(0).node().op()).isEqualTo("BiasAdd");
+        assertThat(function.results().get(0).value().node().op()).isEqualTo("Reshape");
+    }
+
+    @Test
+    void aGeluOfAProductTakesTheOrderThatIsJoinedWithIt() {
+        var x = rows();
+        var gate = tf.add(tf.unary("Erf", tf.div(x, Math.sqrt(2))), 1);
+        assertThat(GraphText.of(optimised(true, tf.mul(tf.mul(x, gate), 0.5)))).isEqualTo("""
+                arg x FLOAT[rows, 2]
+                fc.weight FLOAT[2, 3] = Const
+                MatMul FLOAT[rows, 3] = MatMul(x, fc.weight)
+                Const FLOAT[3] = Const
+                BiasAdd FLOAT[rows, 3] = BiasAdd(MatMul, Const)
+                Const_1 INT64[3] = Const [-1, 5, 3]
+                Mul_1/Const FLOAT[] = Const
+                Mul_1/Mul FLOAT[rows, 3] = Mul(BiasAdd, Mul_1/Const)
+                Mul_1/Erf FLOAT[rows, 3] = Erf(Mul_1/Mul)
+                Mul_1/Const_1 FLOAT[] = Const
+                Mul_1/AddV2 FLOAT[rows, 3] = AddV2(Mul_1/Erf, Mul_1/Const_1)
+                Mul_1/Const_2 FLOAT[] = Const
+                Mul_1/Mul_1 FLOAT[rows, 3] = Mul(Mul_1/AddV2, Mul_1/Const_2)
+                Mul_1/Mul_2 FLOAT[rows, 3] = Mul(Mul_1/Mul_1, BiasAdd)
+                Mul_1/Reshape FLOAT[?0, 5, 3] = Reshape(Mul_1/Mul_2, Const_1)
+                return Mul_1/Reshape
+                """);
+    }
+
+    @Test
+    void aGeluByTanhIsKnownInAnyOrder() {
+        var x = rows();
+        var cube = tf.mul(tf.pow(x, tf.constant(Tensor.ofFloats(new long[0], 3))), 0.044715);
+        var gate = tf.add(tf.unary("Tanh", tf.mul(tf.add(cube, x), 0.7978845608)), 1);
+        var function = optimised(true, tf.mul(tf.mul(x, 0.5), gate));
+        assertThat(only(function, "Square").inputs().get(0).node().op()).isEqualTo("BiasAdd");
+        assertThat(function.nodes()).noneMatch(n -> n.op().equals("Pow"));
+        assertThat(function.results().get(0).value().node().op()).isEqualTo("Reshape");
+    }
+
+    @Test
+    void anotherFactorThanOfAGeluStays() {
+        var x = rows();
+        var gate = tf.add(tf.unary("Erf", tf.div(x, 1.5)), 1);
+        var function = optimised(true, tf.mul(tf.mul(x, gate), 0.5));
+        assertThat(only(function, "Erf").inputs().get(0).node().op()).isEqualTo("RealDiv");
+    }
+
+    @Test
+    void scoresOfAnAttentionAreScaledBeforeTheProduct() {
+        var queries = tf.parameter("q", DType.FLOAT, Shape.of(Dim.symbol("batch"), Dim.symbol("length"), Dim.of(4)));
+        var keys = tf.parameter("k", DType.FLOAT, Shape.of(Dim.symbol("batch"), Dim.of(4), Dim.symbol("length")));
+        var scores = tf.div(tf.matMul(queries, keys), 2);
+        var function = optimised(true, tf.unary("Softmax", scores));
+        assertThat(only(function, "BatchMatMulV2").inputs().get(0).node().op()).isEqualTo("Mul");
+        assertThat(only(function, "Softmax").inputs().get(0).node().op()).isEqualTo("BatchMatMulV2");
+        var read = optimised(
+                true,
+                tf.unary("Softmax", scores),
+                tf.unary("Relu", scores.node().inputs().get(0)));
+        assertThat(only(read, "Softmax").inputs().get(0).node().op()).isEqualTo("RealDiv");
+    }
+
+    @Test
+    void lengthsThatAreEqualAreComputedOnce() {
+        var x = tf.parameter("x", DType.FLOAT, Shape.of(Dim.symbol("batch"), Dim.of(6)));
+        var y = tf.unary("Exp", x);
+        var function = optimised(
+                false,
+                tf.pack(List.of(tf.sizeOf(x, 0), tf.int64(3)), 0),
+                tf.pack(List.of(tf.sizeOf(y, 0), tf.int64(3)), 0));
+        only(function, "Pack");
+    }
+
     @Test
     void whatIsComputedTwiceIsComputedOnce() {
         var x = tf.parameter("x", DType.FLOAT, Shape.of(4));
