@@ -113,8 +113,7 @@ class ReshapeRulesTest {
                 return BatchMatMulV2_1/BatchMatMulV2
                 """);
         assertThat(full.nodes().stream().filter(n -> n.op().equals("BatchMatMulV2")))
-                .allMatch(n ->
-                        n.attrs().get("adj_y").getB() && !n.attrs().get("adj_x").getB());
+                .allMatch(n -> flag(n, "adj_y") && !flag(n, "adj_x"));
     }
 
     private static boolean flag(TfNode node, String name) {
