@@ -35,16 +35,16 @@ class ChannelShuffleTest {
         assertThat(Functions.text(tf, convolution(shuffled(convolution(x), 0, 2, 1, 3, 4))))
                 .isEqualTo("""
                 arg x FLOAT[batch, 6, 4, 4]
-                Const_1 FLOAT[1, 1, 6, 6] = Const
+                Const FLOAT[1, 1, 6, 6] = Const
                 Transpose/Const INT64[4] = Const [0, 2, 3, 1]
                 Transpose/Transpose FLOAT[batch, 4, 4, 6] = Transpose(x, Transpose/Const)
-                Conv2D FLOAT[batch, 4, 4, 6] = Conv2D(Transpose/Transpose, Const_1)
+                Conv2D FLOAT[batch, 4, 4, 6] = Conv2D(Transpose/Transpose, Const)
                 Transpose_1/Const INT64[4] = Const [0, 3, 1, 2]
                 Reshape_1/Const INT32[6] = Const [0, 3, 1, 4, 2, 5]
-                Reshape_1/GatherV2/Const_2 INT64[] = Const [3]
-                Reshape_1/GatherV2 FLOAT[batch, 4, 4, 6] = GatherV2(Conv2D, Reshape_1/Const, Reshape_1/GatherV2/Const_2)
-                Conv2D_1 FLOAT[batch, 4, 4, 6] = Conv2D(Reshape_1/GatherV2, Const_1)
-                Transpose_4/Transpose FLOAT[batch, 4, 4, 6] = Transpose(Conv2D_1, Transpose_1/Const)
+                Reshape_1/GatherV2/Const INT64[] = Const [3]
+                Reshape_1/GatherV2 FLOAT[batch, 4, 4, 6] = GatherV2(Conv2D, Reshape_1/Const, Reshape_1/GatherV2/Const)
+                Conv2D_1 FLOAT[batch, 4, 4, 6] = Conv2D(Reshape_1/GatherV2, Const)
+                Transpose_4/Transpose FLOAT[batch, 6, 4, 4] = Transpose(Conv2D_1, Transpose_1/Const)
                 return Transpose_4/Transpose
                 """);
     }
