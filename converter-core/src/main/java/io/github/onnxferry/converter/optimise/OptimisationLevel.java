@@ -2,6 +2,7 @@ package io.github.onnxferry.converter.optimise;
 
 import io.github.onnxferry.converter.optimise.fuse.FusePass;
 import io.github.onnxferry.converter.optimise.layout.LayoutPass;
+import io.github.onnxferry.converter.optimise.simplify.SimplifyPass;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,13 +29,20 @@ public enum OptimisationLevel {
                 // After the layout: channels are along the last axis then, and nothing stands between a convolution and
                 // its bias.
                 passes.add(keepsParameters ? FusePass.besideWeights() : FusePass.intoWeights());
+                passes.add(SimplifyPass.products());
                 yield passes;
             }
         };
     }
 
     private static List<Pass> exact() {
-        // Equal values first: they are transposed once then.
-        return List.of(new CommonPass(), new LayoutPass());
+        return List.of(
+                // Before the layout: a shuffle of channels that is one operation can be done in either order of axes.
+                SimplifyPass.beforeLayout(),
+                // Before the layout: equal values are transposed once then.
+                new CommonPass(),
+                new LayoutPass(),
+                // After the layout: transposes meet reshapes, and pads meet the windows that they are for.
+                SimplifyPass.afterLayout());
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class FoldRules {
     /** Results with more elements than this are left to TensorFlow, unless they are views. */
-    private static final long MAX_ELEMENTS = 1 << 20;
+    static final long MAX_ELEMENTS = 1 << 20;
 
     private static final Set<String> WEIGHT_KEEPING =
             Set.of("Identity", "Reshape", "Transpose", "ExpandDims", "Squeeze", "Cast");
@@ -41,7 +41,12 @@ final class FoldRules {
         RULES.put("ConcatV2", FoldRules::concat);
         RULES.put("Pack", FoldRules::pack);
         RULES.put("GatherV2", FoldRules::gather);
-        RULES.put("StridedSlice", FoldRules::slice);
+        RULES.put("StridedSlice", PickRules::stridedSlice);
+        RULES.put("Slice", PickRules::slice);
+        RULES.put("Split", PickRules::split);
+        RULES.put("SplitV", PickRules::splitSizes);
+        RULES.put("Unpack", PickRules::unpack);
+        RULES.put("Tile", PickRules::tile);
         binary("AddV2", (a, b) -> a + b);
         binary("Sub", (a, b) -> a - b);
         binary("Mul", (a, b) -> a * b);
@@ -230,18 +235,6 @@ final class FoldRules {
         }
         var newSizes = result.stream().mapToLong(Long::longValue).toArray();
         return Optional.of(List.of(table.pick(newSizes, positions)));
-    }
-
-    private static Optional<List<Tensor>> slice(Emission e, List<Tensor> t) {
-        var source = t.get(0);
-        if (source.rank() != 1 || source.elements() > MAX_ELEMENTS) {
-            return Optional.empty();
-        }
-        return StridedSlices.positions(e, (int) source.elements()).map(p -> {
-            boolean scalar = (e.intAttr("shrink_axis_mask") & 1) == 1;
-            var positions = p.stream().mapToLong(Integer::longValue).toArray();
-            return List.of(source.pick(scalar ? new long[0] : new long[] {positions.length}, positions));
-        });
     }
 
     private static void unary(String op, DoubleUnaryOperator f) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** What TensorFlow's {@code StridedSlice} takes along each axis; ellipsis and new-axis masks are not emitted. */
 final class StridedSlices {
@@ -13,33 +14,44 @@ final class StridedSlices {
 
     /** The positions taken from a vector of known length, if begin, end and stride are constants. */
     static Optional<List<Integer>> positions(Emission e, int length) {
+        return e.arg(1).constant().filter(b -> b.elements() > 1).isPresent()
+                ? Optional.empty()
+                : positions(e, 0, length);
+    }
+
+    /** The positions taken along an axis of known length, if begin, end and stride are constants. */
+    static Optional<List<Integer>> positions(Emission e, int axis, int length) {
         var begin = e.arg(1).constant();
         var end = e.arg(2).constant();
         var stride = e.arg(3).constant();
-        if (begin.isEmpty() || end.isEmpty() || stride.isEmpty() || begin.get().elements() > 1) {
+        if (begin.isEmpty() || end.isEmpty() || stride.isEmpty()) {
             return Optional.empty();
         }
-        if (begin.get().elements() == 0) {
-            return Optional.of(
-                    java.util.stream.IntStream.range(0, length).boxed().toList());
+        if (axis >= begin.get().elements()) {
+            return Optional.of(IntStream.range(0, length).boxed().toList());
         }
-        if ((e.intAttr("shrink_axis_mask") & 1) == 1) {
-            long at = begin.get().getLong(0);
+        if (isShrunk(e, axis)) {
+            long at = begin.get().getLong(axis);
             long position = at < 0 ? at + length : at;
             return position < 0 || position >= length ? Optional.empty() : Optional.of(List.of((int) position));
         }
-        long step = stride.get().getLong(0);
-        long from = (e.intAttr("begin_mask") & 1) == 1
+        long step = stride.get().getLong(axis);
+        long from = (e.intAttr("begin_mask") >> axis & 1) == 1
                 ? (step > 0 ? 0 : length - 1)
-                : clamp(begin.get().getLong(0), length, step);
-        long to = (e.intAttr("end_mask") & 1) == 1
+                : clamp(begin.get().getLong(axis), length, step);
+        long to = (e.intAttr("end_mask") >> axis & 1) == 1
                 ? (step > 0 ? length : -1)
-                : clamp(end.get().getLong(0), length, step);
+                : clamp(end.get().getLong(axis), length, step);
         var positions = new ArrayList<Integer>();
         for (long i = from; step > 0 ? i < to : i > to; i += step) {
             positions.add((int) i);
         }
         return Optional.of(positions);
+    }
+
+    /** Whether one position is taken along an axis, and the axis dropped. */
+    static boolean isShrunk(Emission e, int axis) {
+        return (e.intAttr("shrink_axis_mask") >> axis & 1) == 1;
     }
 
     private static long clamp(long at, long length, long step) {

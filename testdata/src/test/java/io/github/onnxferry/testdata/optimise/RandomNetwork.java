@@ -68,7 +68,7 @@ final class RandomNetwork {
 
     private void step(String x) {
         int c = count(x);
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(15)) {
             case 0, 1 -> convolution(x, 1);
             case 2 -> convolution(x, c);
             case 3 -> normalisation(x);
@@ -87,6 +87,8 @@ final class RandomNetwork {
             }
             case 10 -> emit("MaxPool", List.of(x), c, pool());
             case 11 -> emit("Softmax", List.of(x), c, Map.of("axis", new IntValue(random.nextInt(1, 4))));
+            case 12 -> shuffled(x);
+            case 13 -> paddedBefore(x);
             default -> padded(x);
         }
     }
@@ -133,6 +135,32 @@ final class RandomNetwork {
         String padded = emit("Pad", List.of(x, integers(0, 0, 1, 2, 0, 0, 0, 0)), c, Map.of());
         values.remove(padded);
         emit("Slice", List.of(padded, integers(0, 1), integers(SIDE, SIDE + 1), integers(2, 3)), c, Map.of());
+    }
+
+    /** Channels in groups change places with those of other groups; then what is done twice is done. */
+    private void shuffled(String x) {
+        int c = count(x);
+        int groups = c % 2 == 0 ? 2 : c;
+        String parts = emit("Reshape", List.of(x, integers(-1, groups, c / groups, SIDE, SIDE)), c, Map.of());
+        String turned = emit(
+                "Transpose", List.of(parts), c, Map.of("perm", new IntsValue(List.of(0L, 2L, 1L, 3L, 4L))));
+        String joined = emit("Reshape", List.of(turned, integers(-1, c, SIDE, SIDE)), c, Map.of());
+        String once = emit("Relu", List.of(joined), c, Map.of());
+        values.removeAll(List.of(parts, turned));
+        emit("Relu", List.of(once), c, Map.of());
+    }
+
+    /** A convolution, depthwise or not, whose padding is a node of its own. */
+    private void paddedBefore(String x) {
+        int c = count(x);
+        int groups = random.nextBoolean() ? c : 1;
+        String padded = emit("Pad", List.of(x, integers(0, 0, 1, 1, 0, 0, 1, 1)), c, Map.of());
+        values.remove(padded);
+        emit(
+                "Conv",
+                List.of(padded, weight(c, c / groups, 3, 3), weight(c)),
+                c,
+                Map.of("group", new IntValue(groups)));
     }
 
     private String emit(String op, List<String> inputs, int count, Map<String, OnnxAttribute> attributes) {

@@ -78,7 +78,11 @@ record Flexible(TfNode node, Set<Integer> carried, int rank, boolean keepsOrder)
                 carried.add(i);
             }
         }
-        boolean plain = role != LayoutRole.STRIDES || Strides.isPlain(node);
+        boolean plain = role == LayoutRole.STRIDES
+                ? Strides.isPlain(node)
+                : role != LayoutRole.GATHER
+                        || node.attrs().get("batch_dims") == null
+                        || node.attrs().get("batch_dims").getI() == 0;
         return plain ? Optional.of(carried) : Optional.empty();
     }
 
@@ -157,7 +161,7 @@ record Flexible(TfNode node, Set<Integer> carried, int rank, boolean keepsOrder)
             case ELEMENTWISE -> relaid(value, tf);
             case CONCAT -> index == node.inputs().size() - 1 ? moved(tensor.get(), tf) : relaid(value, tf);
             case SPLIT -> moved(tensor.get(), tf);
-            case SPLIT_SIZES -> index == 2 ? moved(tensor.get(), tf) : value;
+            case SPLIT_SIZES, GATHER -> index == 2 ? moved(tensor.get(), tf) : value;
             case REDUCE -> moved(tensor.get(), tf);
             case PAD -> index == 1 ? rows(tensor.get(), tf) : value;
             case SLICE -> vector(tensor.get(), tf);

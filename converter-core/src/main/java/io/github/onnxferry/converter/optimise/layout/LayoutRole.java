@@ -30,6 +30,8 @@ enum LayoutRole {
     RESHAPE,
     /** Drops axes of length 1. */
     SQUEEZE,
+    /** Takes the first argument by a constant vector of positions, the second one, along an axis, which is the third one. */
+    GATHER,
     /** Takes a part by its beginning and its size. */
     SLICE,
     /** Takes a part by beginning, end and step. */
