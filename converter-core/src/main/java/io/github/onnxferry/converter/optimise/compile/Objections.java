@@ -1,8 +1,10 @@
 package io.github.onnxferry.converter.optimise.compile;
 
+import io.github.onnxferry.converter.tensor.DType;
 import io.github.onnxferry.converter.tensor.Dim;
 import io.github.onnxferry.converter.tensor.Shape;
 import io.github.onnxferry.converter.tf.FunctionLibrary;
+import io.github.onnxferry.converter.tf.TfFunction;
 import io.github.onnxferry.converter.tf.TfModel;
 import io.github.onnxferry.converter.tf.TfNode;
 import io.github.onnxferry.converter.tf.Value;
@@ -24,15 +26,32 @@ final class Objections {
     /** Products of matrices must be at least this part of the work. */
     private static final double MIN_PRODUCTS = 0.5;
 
+    private static final Set<DType> HALF = Set.of(DType.FLOAT16, DType.BFLOAT16);
+
     private static final Set<String> CONTROL =
             Set.of("While", "StatelessWhile", "If", "StatelessIf", "Case", "StatelessCase");
+
+    /** Operations whose results are as long as their values decide. */
+    private static final Set<String> VALUE_SHAPED = Set.of(
+            "Where",
+            "Unique",
+            "UniqueV2",
+            "UniqueWithCounts",
+            "UniqueWithCountsV2",
+            "ListDiff",
+            "DynamicPartition",
+            "NonMaxSuppressionV2",
+            "NonMaxSuppressionV3");
+
+    private static final Set<String> OF_SHAPES = Set.of("Shape", "ShapeN", "Size", "Rank");
 
     /** In the order of which weighs most: the first one found is what is told. */
     private static final List<Function<TfModel, Optional<String>>> ALL = List.of(
             Objections::notCompilable,
             Objections::control,
             Objections::freeLengths,
-            Objections::unknownShapes,
+            Objections::shapesOfValues,
+            Objections::halfPrecision,
             Objections::kindOfWork);
 
     private Objections() {}
@@ -75,27 +94,51 @@ final class Objections {
         return Optional.empty();
     }
 
-    /** Shapes that do not follow from those of the inputs may follow from values: each call would be compiled anew. */
-    private static Optional<String> unknownShapes(TfModel model) {
-        Set<String> free = new HashSet<>();
-        for (Value input : model.main().parameters()) {
-            if (!input.hasRank()) {
-                return Optional.of("the rank of input '" + input.node().name() + "' is free");
-            }
-            input.shape().dims().forEach(d -> free.addAll(d.symbols()));
-        }
-        return model.main().nodes().stream()
-                .filter(n -> n.outputs().stream().anyMatch(v -> isUnknown(v.shape(), free)))
+    /** Shapes that follow from values change from call to call, and each call would be compiled anew. */
+    private static Optional<String> shapesOfValues(TfModel model) {
+        var ranks = model.main().parameters().stream()
+                .filter(p -> !p.hasRank())
                 .findFirst()
-                .map(n -> "the shape of " + place(n) + " is not known before the model runs");
+                .map(p -> "the rank of input '" + p.node().name() + "' is free");
+        var fixed = fixed(model.main());
+        return ranks.or(() -> model.main().nodes().stream()
+                .filter(n -> VALUE_SHAPED.contains(n.op()) || isShapedByValues(n, fixed))
+                .findFirst()
+                .map(n -> "the shape of " + place(n) + " follows from values, so each call would be compiled anew"));
     }
 
-    private static boolean isUnknown(Shape shape, Set<String> free) {
+    /** The nodes whose values follow from constants and shapes alone. */
+    private static Set<TfNode> fixed(TfFunction function) {
+        var fixed = new HashSet<TfNode>();
+        for (var node : function.nodes()) {
+            boolean follows = !node.inputs().isEmpty()
+                    && node.inputs().stream().allMatch(v -> fixed.contains(v.node()));
+            if (node.tensor().isPresent() || OF_SHAPES.contains(node.op()) || follows) {
+                fixed.add(node);
+            }
+        }
+        return fixed;
+    }
+
+    /** Whether a node has a shape that is not known, and integers that may decide it and follow from values. */
+    private static boolean isShapedByValues(TfNode node, Set<TfNode> fixed) {
+        return node.outputs().stream().anyMatch(v -> hasUnknown(v.shape()))
+                && node.inputs().stream()
+                        .skip(1)
+                        .anyMatch(v -> v.dtype().isInteger() && !fixed.contains(v.node()));
+    }
+
+    private static boolean hasUnknown(Shape shape) {
         return !shape.hasRank()
-                || shape.dims().stream()
-                        .flatMap(d -> d.symbols().stream())
-                        .map(symbol -> free.stream().reduce(symbol, (s, f) -> s.replace(f, "")))
-                        .anyMatch(FunctionLibrary::isUnknown);
+                || shape.dims().stream().flatMap(d -> d.symbols().stream()).anyMatch(FunctionLibrary::isUnknown);
+    }
+
+    /** XLA keeps more digits between operations than such types have, so results are rounded otherwise than in the source. */
+    private static Optional<String> halfPrecision(TfModel model) {
+        return model.main().nodes().stream()
+                .filter(n -> n.outputs().stream().anyMatch(v -> HALF.contains(v.dtype())))
+                .findFirst()
+                .map(n -> place(n) + " is in half precision, which XLA rounds otherwise");
     }
 
     private static Optional<String> kindOfWork(TfModel model) {

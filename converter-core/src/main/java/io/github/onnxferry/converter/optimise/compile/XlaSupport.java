@@ -3,6 +3,7 @@ package io.github.onnxferry.converter.optimise.compile;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.Problem;
 import io.github.onnxferry.converter.tensor.DType;
+import io.github.onnxferry.converter.tf.TfFunction;
 import io.github.onnxferry.converter.tf.TfModel;
 import io.github.onnxferry.converter.tf.TfNode;
 import io.github.onnxferry.converter.tf.registry.KernelRegistry;
@@ -11,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 
@@ -19,6 +22,8 @@ import org.tensorflow.proto.AttrValue;
 final class XlaSupport {
     private static final String TODO = "convert without XLA: --compile none";
     private static final String NO_STRINGS = "XLA has no strings";
+
+    private static final Set<String> IFS = Set.of("If", "StatelessIf");
 
     private XlaSupport() {}
 
@@ -28,9 +33,10 @@ final class XlaSupport {
                 .flatMap(List::stream)
                 .filter(p -> p.dtype() == DType.STRING)
                 .map(p -> problem("'" + p.key() + "'", NO_STRINGS));
+        var functions = model.library().stream().collect(Collectors.toMap(TfFunction::name, f -> f));
         var nodes = Stream.concat(Stream.of(model.main()), model.library().stream())
                 .flatMap(f -> f.nodes().stream())
-                .flatMap(n -> reason(n).map(r -> problem("node '" + n.name() + "' (" + n.op() + ")", r)).stream());
+                .flatMap(n -> reason(n, functions).map(r -> problem("node '" + n.name() + "' (" + n.op() + ")", r)).stream());
         return Stream.concat(strings, nodes).toList();
     }
 
@@ -39,7 +45,7 @@ final class XlaSupport {
     }
 
     /** Why XLA cannot compile a node, if it cannot. */
-    private static Optional<String> reason(TfNode node) {
+    private static Optional<String> reason(TfNode node, Map<String, TfFunction> functions) {
         if (node.outputs().stream().anyMatch(v -> v.dtype() == DType.STRING)) {
             return Optional.of(NO_STRINGS);
         }
@@ -53,7 +59,31 @@ final class XlaSupport {
                             .map(t -> t.getKey() + " = " + t.getValue())
                             .collect(Collectors.joining(", ")));
         }
+        if (IFS.contains(node.op()) && !isOneShape(branch(node, "then_branch", functions), branch(node, "else_branch", functions))) {
+            return Optional.of("its branches give results of different shapes, and XLA needs one shape");
+        }
         return XlaLimit.reason(node);
+    }
+
+    private static TfFunction branch(TfNode node, String attr, Map<String, TfFunction> functions) {
+        var name = node.attrs().getOrDefault(attr, AttrValue.getDefaultInstance()).getFunc().getName();
+        return java.util.Objects.requireNonNull(functions.get(name), name);
+    }
+
+    /** Whether both branches may give the same shapes, as far as they are known. */
+    private static boolean isOneShape(TfFunction one, TfFunction other) {
+        return IntStream.range(0, one.results().size()).allMatch(i -> {
+            var a = one.results().get(i).value().shape();
+            var b = other.results().get(i).value().shape();
+            if (!a.hasRank() || !b.hasRank()) {
+                return true;
+            }
+            return a.rank() == b.rank()
+                    && IntStream.range(0, a.rank())
+                            .allMatch(axis -> !a.dim(axis).isKnown()
+                                    || !b.dim(axis).isKnown()
+                                    || a.dim(axis).equals(b.dim(axis)));
+        });
     }
 
     private static Map<String, DType> types(TfNode node) {
