@@ -88,10 +88,8 @@ final class ConvertCommand implements Command {
             CheckCommand.refuse(arguments, "that --check asks for", CheckChoices.OF_A_MODEL);
             CheckCommand.refuse(arguments, "that --check asks for", CheckChoices.REPORTS);
         }
-        var compile = arguments
-                .text(COMPILE)
-                .map(c -> compile(c, arguments))
-                .orElse(ConversionOptions.DEFAULT.compile());
+        var compile =
+                arguments.text(COMPILE).map(c -> compile(c, arguments)).orElse(ConversionOptions.DEFAULT.compile());
         var options = ConversionOptions.DEFAULT
                 .withWeights(
                         arguments.text(WEIGHTS).map(w -> weights(w, arguments)).orElse(Weights.AUTO))

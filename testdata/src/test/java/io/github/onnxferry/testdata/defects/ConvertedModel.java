@@ -27,8 +27,7 @@ record ConvertedModel(OnnxModel model, Map<String, Datum> feeds, Path onnx, Path
         var onnx = scratch.resolve("model.onnx");
         var folder = scratch.resolve("saved_model");
         OnnxWriter.write(model, onnx);
-        new Converter(ConversionOptions.DEFAULT.withWeights(Weights.CONSTANTS))
-                .convert(onnx, folder, Progress.NONE);
+        new Converter(ConversionOptions.DEFAULT.withWeights(Weights.CONSTANTS)).convert(onnx, folder, Progress.NONE);
         Map<String, Datum> feeds = new LinkedHashMap<>();
         test.feeds().forEach((name, value) -> feeds.put(name, Datum.of(value)));
         return new ConvertedModel(model, feeds, onnx, folder);

@@ -47,8 +47,8 @@ final class Objections {
 
     /** In the order of which weighs most: the first one found is what is told. */
     private static final List<Function<TfModel, Optional<String>>> ALL = List.of(
-            Objections::notCompilable,
             Objections::control,
+            Objections::notCompilable,
             Objections::freeLengths,
             Objections::shapesOfValues,
             Objections::halfPrecision,

@@ -152,6 +152,8 @@ class CompilationTest {
                 (s, t) -> List.of(t.op("MatMul").in(s.get(0), s.get(0)).one()),
                 tf);
         assertThat(auto(looped.get(0)).reason()).contains("loop or branch");
+        assertThatThrownBy(() -> Compilation.of(model(looped.get(0)), CompileChoice.XLA))
+                .hasMessageContaining("(StatelessWhile): the loop is to run as part of the graph");
     }
 
     @Test
