@@ -111,8 +111,8 @@ final class Objections {
     private static Set<TfNode> fixed(TfFunction function) {
         var fixed = new HashSet<TfNode>();
         for (var node : function.nodes()) {
-            boolean follows = !node.inputs().isEmpty()
-                    && node.inputs().stream().allMatch(v -> fixed.contains(v.node()));
+            boolean follows =
+                    !node.inputs().isEmpty() && node.inputs().stream().allMatch(v -> fixed.contains(v.node()));
             if (node.tensor().isPresent() || OF_SHAPES.contains(node.op()) || follows) {
                 fixed.add(node);
             }
@@ -123,9 +123,7 @@ final class Objections {
     /** Whether a node has a shape that is not known, and integers that may decide it and follow from values. */
     private static boolean isShapedByValues(TfNode node, Set<TfNode> fixed) {
         return node.outputs().stream().anyMatch(v -> hasUnknown(v.shape()))
-                && node.inputs().stream()
-                        .skip(1)
-                        .anyMatch(v -> v.dtype().isInteger() && !fixed.contains(v.node()));
+                && node.inputs().stream().skip(1).anyMatch(v -> v.dtype().isInteger() && !fixed.contains(v.node()));
     }
 
     private static boolean hasUnknown(Shape shape) {

@@ -36,7 +36,8 @@ final class XlaSupport {
         var functions = model.library().stream().collect(Collectors.toMap(TfFunction::name, f -> f));
         var nodes = Stream.concat(Stream.of(model.main()), model.library().stream())
                 .flatMap(f -> f.nodes().stream())
-                .flatMap(n -> reason(n, functions).map(r -> problem("node '" + n.name() + "' (" + n.op() + ")", r)).stream());
+                .flatMap(n ->
+                        reason(n, functions).map(r -> problem("node '" + n.name() + "' (" + n.op() + ")", r)).stream());
         return Stream.concat(strings, nodes).toList();
     }
 
@@ -59,14 +60,18 @@ final class XlaSupport {
                             .map(t -> t.getKey() + " = " + t.getValue())
                             .collect(Collectors.joining(", ")));
         }
-        if (IFS.contains(node.op()) && !isOneShape(branch(node, "then_branch", functions), branch(node, "else_branch", functions))) {
+        if (IFS.contains(node.op())
+                && !isOneShape(branch(node, "then_branch", functions), branch(node, "else_branch", functions))) {
             return Optional.of("its branches give results of different shapes, and XLA needs one shape");
         }
         return XlaLimit.reason(node);
     }
 
     private static TfFunction branch(TfNode node, String attr, Map<String, TfFunction> functions) {
-        var name = node.attrs().getOrDefault(attr, AttrValue.getDefaultInstance()).getFunc().getName();
+        var name = node.attrs()
+                .getOrDefault(attr, AttrValue.getDefaultInstance())
+                .getFunc()
+                .getName();
         return java.util.Objects.requireNonNull(functions.get(name), name);
     }
 

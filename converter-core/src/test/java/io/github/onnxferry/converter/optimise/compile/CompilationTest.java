@@ -123,16 +123,34 @@ class CompilationTest {
         var fresh = new CompilationTest();
         var x = fresh.input(of(64), of(64));
         var end = fresh.tf.cast(fresh.tf.reduce("Max", x, false, 0, 1), DType.INT32);
-        var cut = fresh.tf.op("Slice").in(x, fresh.tf.vector32(0, 0), fresh.tf.op("Fill").in(fresh.tf.vector32(2), end).one()).one();
+        var cut = fresh.tf
+                .op("Slice")
+                .in(
+                        x,
+                        fresh.tf.vector32(0, 0),
+                        fresh.tf.op("Fill").in(fresh.tf.vector32(2), end).one())
+                .one();
         assertThat(fresh.auto(cut).reason()).contains("(Slice) follows from values");
     }
 
     @Test
     void shapesThatFollowFromShapesAreCompiled() {
         var x = input(BATCH, of(64), of(32));
-        var sizes = tf.op("Cast").in(tf.op("Abs").in(tf.cast(tf.op("Shape").in(x).attr("out_type", DType.INT32).one(), DType.FLOAT)).one()).attr("DstT", DType.INT32).one();
-        var same = tf.op("Slice").in(x, tf.op("ZerosLike").in(sizes).one(), sizes).one();
-        assertThat(auto(product(tf.reshape(same, -1, 64, 32), weight(32, 48))).xla()).isTrue();
+        var sizes = tf.op("Cast")
+                .in(tf.op("Abs")
+                        .in(tf.cast(
+                                tf.op("Shape")
+                                        .in(x)
+                                        .attr("out_type", DType.INT32)
+                                        .one(),
+                                DType.FLOAT))
+                        .one())
+                .attr("DstT", DType.INT32)
+                .one();
+        var same =
+                tf.op("Slice").in(x, tf.op("ZerosLike").in(sizes).one(), sizes).one();
+        assertThat(auto(product(tf.reshape(same, -1, 64, 32), weight(32, 48))).xla())
+                .isTrue();
     }
 
     @Test
@@ -192,7 +210,12 @@ class CompilationTest {
     void branchesOfDifferentShapesAreRefused() {
         var x = input(of(4), of(4));
         var same = List.of(x.shape());
-        var one = Loops.function("one", List.of(x), same, (p, t) -> List.of(t.op("Neg").in(p.get(0)).one()), tf);
+        var one = Loops.function(
+                "one",
+                List.of(x),
+                same,
+                (p, t) -> List.of(t.op("Neg").in(p.get(0)).one()),
+                tf);
         var other = Loops.function("other", List.of(x), same, (p, t) -> List.of(t.reshape(p.get(0), 16)), tf);
         var y = Loops.emitIf(tf.bool(true), List.of(x), List.of(Shape.unknown()), one, other, tf);
         assertThatThrownBy(() -> Compilation.of(model(y.get(0)), CompileChoice.XLA))
