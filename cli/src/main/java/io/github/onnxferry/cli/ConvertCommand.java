@@ -4,7 +4,10 @@ import io.github.onnxferry.converter.ConversionOptions;
 import io.github.onnxferry.converter.ConversionReport;
 import io.github.onnxferry.converter.Converter;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Printable;
 import io.github.onnxferry.converter.optimise.OptimisationLevel;
+import io.github.onnxferry.converter.optimise.compile.Compilation;
+import io.github.onnxferry.converter.optimise.compile.CompileChoice;
 import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.parity.report.Findings;
 import java.nio.file.Path;
@@ -34,12 +37,18 @@ final class ConvertCommand implements Command {
             "optimise",
             "0|1|2",
             "0: operations as they are; 1: fewest transposes, nothing twice, the default; 2: layers joined as well");
+    private static final Choice COMPILE = Choice.of(
+            "compile",
+            "none|xla|auto",
+            "xla: TensorFlow compiles the model with XLA; auto: only models that it is known to make faster; none: the default");
     private static final Choice OVERWRITE = Choice.of("overwrite", "", "replace the folder if it exists");
 
     private static final Map<String, Weights> PLACES =
             Map.of("constants", Weights.CONSTANTS, "variables", Weights.VARIABLES);
     private static final Map<String, OptimisationLevel> LEVELS =
             Map.of("0", OptimisationLevel.NONE, "1", OptimisationLevel.LAYOUT, "2", OptimisationLevel.FULL);
+    private static final Map<String, CompileChoice> COMPILERS =
+            Map.of("none", CompileChoice.NONE, "xla", CompileChoice.XLA, "auto", CompileChoice.AUTO);
     private static final Pattern SERVED =
             Pattern.compile("([A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*)(?::(0|[1-9]\\d{0,17}))?");
 
@@ -60,7 +69,7 @@ final class ConvertCommand implements Command {
 
     @Override
     public Options options() {
-        var choices = new ArrayList<>(List.of(OUTPUT, WEIGHTS, OPTIMISE, SERVING, OVERWRITE, CHECK));
+        var choices = new ArrayList<>(List.of(OUTPUT, WEIGHTS, OPTIMISE, COMPILE, SERVING, OVERWRITE, CHECK));
         choices.addAll(CheckChoices.OF_A_MODEL);
         choices.addAll(CheckChoices.REPORTS);
         return Choice.options(choices.toArray(Choice[]::new));
@@ -79,6 +88,8 @@ final class ConvertCommand implements Command {
             CheckCommand.refuse(arguments, "that --check asks for", CheckChoices.OF_A_MODEL);
             CheckCommand.refuse(arguments, "that --check asks for", CheckChoices.REPORTS);
         }
+        var compile =
+                arguments.text(COMPILE).map(c -> compile(c, arguments)).orElse(ConversionOptions.DEFAULT.compile());
         var options = ConversionOptions.DEFAULT
                 .withWeights(
                         arguments.text(WEIGHTS).map(w -> weights(w, arguments)).orElse(Weights.AUTO))
@@ -86,6 +97,7 @@ final class ConvertCommand implements Command {
                         .text(OPTIMISE)
                         .map(l -> level(l, arguments))
                         .orElse(ConversionOptions.DEFAULT.optimisation()))
+                .withCompile(compile)
                 .withOverwrite(arguments.has(OVERWRITE));
         ConversionReport report;
         try (var bar = terminal.bar("convert")) {
@@ -93,9 +105,20 @@ final class ConvertCommand implements Command {
         }
         terminal.line("wrote " + target);
         terminal.line("transposes " + report.text());
+        if (compile != CompileChoice.NONE) {
+            say(report.compilation(), terminal);
+        }
         return arguments.has(CHECK)
                 ? CheckCommand.finish(Findings.of(new ModelCheck(arguments, terminal).run(model, target)), arguments)
                 : 0;
+    }
+
+    private static void say(Compilation compilation, Terminal terminal) {
+        terminal.line((compilation.xla() ? "compiled with XLA: " : "not compiled with XLA: ")
+                + Printable.of(compilation.reason()));
+        if (compilation.xla()) {
+            terminal.line("a runtime without XLA cannot run this model; for one, convert with --compile none");
+        }
     }
 
     /** The folder of a version of a served model. */
@@ -126,6 +149,14 @@ final class ConvertCommand implements Command {
             throw bad(OPTIMISE, "0, 1 or 2", text, arguments);
         }
         return level;
+    }
+
+    private static CompileChoice compile(String text, Arguments arguments) {
+        var choice = COMPILERS.get(text);
+        if (choice == null) {
+            throw bad(COMPILE, "none, xla or auto", text, arguments);
+        }
+        return choice;
     }
 
     private static FerryException bad(Choice choice, String expected, String text, Arguments arguments) {

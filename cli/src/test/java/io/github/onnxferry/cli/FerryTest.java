@@ -44,6 +44,7 @@ class FerryTest extends FerryCalls {
                 "convert model.onnx -o",
                 "convert model.onnx -o x --weights heavy",
                 "convert model.onnx -o x --optimise 3",
+                "convert model.onnx -o x --compile llvm",
                 "convert model.onnx -o x --serving a/b",
                 "convert model.onnx -o x --serving ..",
                 "convert model.onnx -o x --serving a:01",
@@ -128,6 +129,18 @@ class FerryTest extends FerryCalls {
                 .as(err())
                 .isZero();
         assertThat(out()).contains("transposes 0 (0.00 MB a call) as lowered", "parity holds");
+    }
+
+    @Test
+    void whatIsCompiledAndWhyIsSaid() throws IOException {
+        assertThat(ferry("convert", model("Relu"), "-o", target(), "--compile", "auto"))
+                .as(err())
+                .isZero();
+        assertThat(out()).contains("not compiled with XLA: it has no products of matrices");
+        assertThat(ferry("convert", model("Relu"), "-o", target(), "--overwrite", "--compile", "xla", "--check"))
+                .as(err())
+                .isZero();
+        assertThat(out()).contains("compiled with XLA: as asked for", "a runtime without XLA cannot", "parity holds");
     }
 
     @Test

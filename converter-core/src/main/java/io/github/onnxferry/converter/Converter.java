@@ -10,6 +10,7 @@ import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.onnx.check.ModelCheck;
 import io.github.onnxferry.converter.optimise.Optimiser;
+import io.github.onnxferry.converter.optimise.compile.Compilation;
 import io.github.onnxferry.converter.optimise.layout.TransposeTally;
 import io.github.onnxferry.converter.target.SavedModelWriter;
 import io.github.onnxferry.converter.target.Weights;
@@ -85,9 +86,11 @@ public final class Converter {
         keepInput(model, folder);
         var lowered = asIs(read(model));
         var optimised = optimised(lowered);
-        new SavedModelWriter(new SavedModelWriter.Options(options.weights(), options.overwrite(), Version.current()))
+        var compilation = Compilation.of(optimised, options.compile());
+        new SavedModelWriter(new SavedModelWriter.Options(
+                        options.weights(), options.overwrite(), Version.current(), compilation.xla()))
                 .write(optimised, folder, progress);
-        return new ConversionReport(TransposeTally.of(lowered), TransposeTally.of(optimised));
+        return new ConversionReport(TransposeTally.of(lowered), TransposeTally.of(optimised), compilation);
     }
 
     /** Refuses to replace what holds the model: the input is never changed. */

@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 
 /**
  * What a SavedModel says of the model it came from, as JSON: names and dtypes of inputs and outputs as the source has
- * them, since TensorFlow may hold them in a wider type; where weights went; the metadata; which tensors of the main
+ * them, since TensorFlow may hold them in a wider type; where weights went; whether TensorFlow compiles it; the metadata; which tensors of the main
  * function hold values of the source.
  */
 final class ConversionRecord {
@@ -25,8 +25,8 @@ final class ConversionRecord {
 
     private ConversionRecord() {}
 
-    /** The record, UTF-8. */
-    static byte[] of(TfModel model, List<Variable> variables, String toolVersion) {
+    /** The record, UTF-8, of a model that TensorFlow compiles with XLA or not. */
+    static byte[] of(TfModel model, List<Variable> variables, String toolVersion, boolean xla) {
         var record = new LinkedHashMap<String, Object>();
         record.put("format", FORMAT);
         record.put("tool", tool(toolVersion));
@@ -37,6 +37,7 @@ final class ConversionRecord {
                 "outputs", model.outputs().stream().map(ConversionRecord::port).toList());
         record.put(
                 "variables", variables.stream().map(ConversionRecord::variable).toList());
+        record.put("compile", xla ? "xla" : "none");
         record.put("metadata", model.metadata());
         try {
             var mapper = new ObjectMapper();

@@ -3,6 +3,8 @@ package io.github.onnxferry.converter.target;
 import io.github.onnxferry.converter.tf.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.OpDef;
@@ -22,8 +24,12 @@ record Endpoint(String name, List<Contract.Input> inputs) {
         inputs = List.copyOf(inputs);
     }
 
-    /** The function; it takes the variables behind its inputs. */
-    FunctionDef toFunctionDef(Contract contract, List<Variable> variables) {
+    /**
+     * The function; it takes the variables behind its inputs.
+     *
+     * @param callAttrs further attributes of the node that calls the model
+     */
+    FunctionDef toFunctionDef(Contract contract, List<Variable> variables, Map<String, AttrValue> callAttrs) {
         var function = FunctionDef.newBuilder();
         var signature = function.getSignatureBuilder().setName(name).setIsStateful(true);
         var names = new Names();
@@ -51,12 +57,14 @@ record Endpoint(String name, List<Contract.Input> inputs) {
             outputTypes.add(output.type());
         }
         function.addNodeDef(Captures.call(
-                CALL,
-                contract.mainName(),
-                arguments,
-                inputTypes,
-                outputTypes,
-                MainGraph.positions(inputs.size(), variables.size())));
+                        CALL,
+                        contract.mainName(),
+                        arguments,
+                        inputTypes,
+                        outputTypes,
+                        MainGraph.positions(inputs.size(), variables.size()))
+                .toBuilder()
+                .putAllAttr(callAttrs));
         var shapes = new ArrayList<>(inputs.stream().map(i -> i.shape()).toList());
         variables.forEach(v -> shapes.add(TensorShapeProto.getDefaultInstance()));
         function.putAttr("_input_shapes", Wire.shapes(shapes));

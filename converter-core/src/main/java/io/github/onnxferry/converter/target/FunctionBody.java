@@ -28,6 +28,7 @@ final class FunctionBody {
     private final String name;
     private final WeightPlan weights;
     private final OutputNames outputNames;
+    private final Map<String, AttrValue> attrs;
     private final Names names = new Names();
     private final Map<TfNode, String> parameterNames = new HashMap<>();
     private final Map<Variable, String> captureNames = new HashMap<>();
@@ -37,12 +38,19 @@ final class FunctionBody {
      *
      * @param name its name in the SavedModel
      * @param weights which of its constants are variables
+     * @param attrs attributes of the function
      */
-    FunctionBody(TfFunction function, String name, WeightPlan weights, OutputNames outputNames) {
+    FunctionBody(
+            TfFunction function,
+            String name,
+            WeightPlan weights,
+            OutputNames outputNames,
+            Map<String, AttrValue> attrs) {
         this.function = function;
         this.name = name;
         this.weights = weights;
         this.outputNames = outputNames;
+        this.attrs = attrs;
         function.nodes().forEach(n -> names.unique(n.name()));
         function.parameters()
                 .forEach(p ->
@@ -75,7 +83,7 @@ final class FunctionBody {
                     .setType(Wire.dataType(result.value().dtype())));
             head.putRet(output, reference(result.value()));
         }
-        head.putAttr("_input_shapes", Wire.shapes(shapes));
+        head.putAttr("_input_shapes", Wire.shapes(shapes)).putAllAttr(attrs);
         var whole = new Rope.Builder().fields(head.build());
         function.nodes().forEach(n -> whole.field(FunctionDef.NODE_DEF_FIELD_NUMBER, node(n)));
         return whole.build();

@@ -5,6 +5,8 @@ import io.github.onnxferry.converter.tf.TfFunction;
 import io.github.onnxferry.converter.tf.TfModel;
 import io.github.onnxferry.converter.tf.registry.OpRegistry;
 import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -18,16 +20,24 @@ final class SavedModelLayout {
     private static final VersionDef GRAPH_VERSION =
             VersionDef.newBuilder().setProducer(1994).setMinConsumer(12).build();
 
+    /**
+     * Has TensorFlow compile with XLA: on a function for those who call it by name, as Python does, and on the nodes that call
+     * it, which is what counts inside of a graph.
+     */
+    private static final Map<String, AttrValue> MUST_COMPILE = Map.of("_XlaMustCompile", Wire.attr(true));
+
     private final TfModel model;
     private final WeightPlan weights;
     private final Names functionNames = new Names();
     private final Contract contract;
     private final Endpoints endpoints;
     private final ObjectGraph objects;
+    private final boolean xla;
     private int functionNumber;
 
-    /** The parts of a SavedModel of the given model. */
-    SavedModelLayout(TfModel model, WeightPlan weights) {
+    /** The parts of a SavedModel of the given model, which TensorFlow compiles with XLA if {@code xla} says so. */
+    SavedModelLayout(TfModel model, WeightPlan weights, boolean xla) {
+        this.xla = xla;
         this.model = model;
         this.weights = weights;
         model.library().forEach(f -> functionNames.unique(f.name()));
@@ -69,11 +79,14 @@ final class SavedModelLayout {
                 restore.getSignature().getName());
         var functions = new Rope.Builder();
         var outputNames = new OutputNames(OpRegistry.standard());
+        var mark = xla ? MUST_COMPILE : Map.<String, AttrValue>of();
         for (TfFunction function : model.library()) {
-            add(functions, new FunctionBody(function, function.name(), WeightPlan.none(), outputNames).toRope());
+            add(
+                    functions,
+                    new FunctionBody(function, function.name(), WeightPlan.none(), outputNames, Map.of()).toRope());
         }
-        add(functions, new FunctionBody(sortedMain(), contract.mainName(), weights, outputNames).toRope());
-        endpoints.used(contract).forEach(e -> add(functions, Rope.of(e.toFunctionDef(contract, variables()))));
+        add(functions, new FunctionBody(sortedMain(), contract.mainName(), weights, outputNames, mark).toRope());
+        endpoints.used(contract).forEach(e -> add(functions, Rope.of(e.toFunctionDef(contract, variables(), mark))));
         add(functions, Rope.of(save));
         add(functions, Rope.of(restore));
         var graph = new Rope.Builder()

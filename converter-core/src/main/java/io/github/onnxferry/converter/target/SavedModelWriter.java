@@ -38,8 +38,14 @@ public final class SavedModelWriter {
      * @param weights where weights are kept
      * @param overwrite whether an existing folder is replaced
      * @param toolVersion the version of ONNX Ferry that the SavedModel names as its maker
+     * @param xla whether TensorFlow is to compile the model with XLA
      */
-    public record Options(Weights weights, boolean overwrite, String toolVersion) {
+    public record Options(Weights weights, boolean overwrite, String toolVersion, boolean xla) {
+        /** How to write what TensorFlow runs operation by operation. */
+        public Options(Weights weights, boolean overwrite, String toolVersion) {
+            this(weights, overwrite, toolVersion, false);
+        }
+
         /** Weights where they fit best, nothing overwritten. */
         public static Options defaults(String toolVersion) {
             return new Options(Weights.AUTO, false, toolVersion);
@@ -55,7 +61,7 @@ public final class SavedModelWriter {
      *     {@link Code#TOO_LARGE_FOR_CONSTANTS} if what must be in the graph takes more than 2 GiB
      */
     public void write(TfModel model, Path dir, Progress progress) {
-        var layout = new SavedModelLayout(model, WeightPlan.of(model, options.weights()));
+        var layout = new SavedModelLayout(model, WeightPlan.of(model, options.weights()), options.xla());
         var graph = layout.savedModel();
         if (graph.size() > Integer.MAX_VALUE) {
             throw tooLarge(model, graph.size());
@@ -65,7 +71,7 @@ public final class SavedModelWriter {
             tensors.put(
                     layout.checkpointKeys().get(i), layout.variables().get(i).tensor());
         }
-        var record = ConversionRecord.of(model, layout.variables(), options.toolVersion());
+        var record = ConversionRecord.of(model, layout.variables(), options.toolVersion(), options.xla());
         long total = graph.size()
                 + tensors.values().stream().mapToLong(Tensor::carrierBytes).sum();
         AtomicFolder.write(dir, options.overwrite(), folder -> {

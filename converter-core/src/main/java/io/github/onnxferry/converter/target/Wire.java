@@ -44,6 +44,10 @@ final class Wire {
         return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(text)).build();
     }
 
+    static AttrValue attr(boolean flag) {
+        return AttrValue.newBuilder().setB(flag).build();
+    }
+
     static AttrValue types(List<DataType> types) {
         return AttrValue.newBuilder()
                 .setList(AttrValue.ListValue.newBuilder().addAllType(types))

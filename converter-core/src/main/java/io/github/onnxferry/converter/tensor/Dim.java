@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * An integer that is known, or a polynomial over named symbols: the length of an axis, or one element of a shape value.
@@ -73,6 +75,11 @@ public final class Dim {
         return terms.entrySet().stream()
                 .mapToDouble(t -> t.getValue() * Math.pow(symbol, t.getKey().size()))
                 .sum();
+    }
+
+    /** The symbols in this, some of which may be named by an expression. */
+    public Set<String> symbols() {
+        return terms.keySet().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The name, if this is one symbol and nothing else. */

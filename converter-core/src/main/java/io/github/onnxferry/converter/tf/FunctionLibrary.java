@@ -9,6 +9,8 @@ import org.tensorflow.proto.AttrValue;
 
 /** The functions of a model under construction, and the names that they share. */
 public final class FunctionLibrary {
+    private static final String UNKNOWN = "?";
+
     private final Names names = new Names();
     private final List<TfFunction> functions = new ArrayList<>();
     private final String dims;
@@ -56,7 +58,12 @@ public final class FunctionLibrary {
         return functions.stream().filter(f -> reached.contains(f.name())).toList();
     }
 
+    /** Whether a symbol of a length, which may be named by an expression, has a length in it of which nothing is known. */
+    public static boolean isUnknown(String symbol) {
+        return symbol.contains(UNKNOWN);
+    }
+
     Dim unknownDim() {
-        return Dim.symbol("?" + dims + unknownDims++);
+        return Dim.symbol(UNKNOWN + dims + unknownDims++);
     }
 }

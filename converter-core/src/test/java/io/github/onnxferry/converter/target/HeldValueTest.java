@@ -103,7 +103,8 @@ class HeldValueTest {
     void theRecordHasALineAValue() throws IOException {
         values.put("a \"quoted\"\n name", tf.toChannelsFirst(abs(x)));
         values.put("b", abs(tf.toChannelsLast(values.get("a \"quoted\"\n name"))));
-        var text = new String(ConversionRecord.of(model(values.get("b")), List.of(), "test"), StandardCharsets.UTF_8);
+        var text = new String(
+                ConversionRecord.of(model(values.get("b")), List.of(), "test", false), StandardCharsets.UTF_8);
         assertThat(text.lines().filter(l -> l.contains("\"tensor\""))).hasSize(2);
         var read = new ObjectMapper().readTree(text).get("values");
         assertThat(read.get(0).get("value").textValue()).isEqualTo("a \"quoted\"\n name");

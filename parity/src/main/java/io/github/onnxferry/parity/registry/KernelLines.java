@@ -18,16 +18,26 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.KernelDef;
 import org.tensorflow.proto.KernelList;
 
-/** The lines of {@code kernels.txt}. */
+/** The lines of {@code kernels.txt} and {@code xla-kernels.txt}. */
 final class KernelLines {
     /** TensorFlow looks for a kernel of the node's device, then for one of the device {@code DEFAULT}. */
-    private static final Set<String> DEVICES = Set.of("CPU", "DEFAULT");
+    private static final Set<String> CPU = Set.of("CPU", "DEFAULT");
+    /** XLA has a device of its own for what it compiles from for the CPU. */
+    private static final Set<String> XLA = Set.of("XLA_CPU_JIT");
 
     private KernelLines() {}
 
-    static Stream<String> of(KernelList kernels) {
+    static Stream<String> ofCpu(KernelList kernels) {
+        return of(kernels, CPU);
+    }
+
+    static Stream<String> ofXla(KernelList kernels) {
+        return of(kernels, XLA);
+    }
+
+    private static Stream<String> of(KernelList kernels, Set<String> devices) {
         Map<String, List<KernelDef>> byOp = kernels.getKernelList().stream()
-                .filter(kernel -> DEVICES.contains(kernel.getDeviceType()))
+                .filter(kernel -> devices.contains(kernel.getDeviceType()))
                 .filter(kernel -> kernel.getLabel().isEmpty())
                 .collect(groupingBy(KernelDef::getOp));
         return byOp.entrySet().stream()

@@ -8,15 +8,22 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
 import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.global.tensorflow;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.KernelList;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpList;
+import org.tensorflow.proto.OptimizerOptions;
 
 /**
- * Writes the operators and kernels of the loaded TensorFlow library as the resources {@code ops.txt} and {@code
- * kernels.txt}. The same library gives the same bytes.
+ * Writes the operators and kernels of the loaded TensorFlow library as the resources {@code ops.txt}, {@code
+ * kernels.txt} and {@code xla-kernels.txt}. The same library gives the same bytes.
  *
  * <p>To make the resources anew, at the root of the project:
  *
@@ -24,22 +31,41 @@ import org.tensorflow.proto.OpList;
  *
  * @param ops the text of {@code ops.txt}
  * @param kernels the text of {@code kernels.txt}
+ * @param xlaKernels the text of {@code xla-kernels.txt}
  */
-public record RegistryExtractor(String ops, String kernels) {
+public record RegistryExtractor(String ops, String kernels, String xlaKernels) {
     private static final String COMMAND = "mvn -Pregistry -pl parity -am process-classes";
 
     /** Asks the TensorFlow library for its operators and kernels. */
     public static RegistryExtractor extract() {
+        registerXla();
+        var kernels = kernelList();
         return new RegistryExtractor(
                 text("its operators", OpLines.of(opList())),
-                text("its kernels for the CPU", KernelLines.of(kernelList())));
+                text("its kernels for the CPU", KernelLines.ofCpu(kernels)),
+                text("the kernels with which its XLA compiles for the CPU", KernelLines.ofXla(kernels)));
     }
 
-    /** Writes both resources into {@code folder}. */
+    /** Runs a graph that may be compiled: XLA's kernels are registered when it is first asked whether it can. */
+    private static void registerXla() {
+        var optimizer = OptimizerOptions.newBuilder().setGlobalJitLevel(OptimizerOptions.GlobalJitLevel.ON_1);
+        var config = ConfigProto.newBuilder()
+                .setGraphOptions(GraphOptions.newBuilder().setOptimizerOptions(optimizer))
+                .build();
+        var node = NodeDef.newBuilder().setName("nothing").setOp("NoOp");
+        try (var graph = new Graph();
+                var session = new Session(graph, config)) {
+            graph.importGraphDef(GraphDef.newBuilder().addNode(node).build());
+            session.runner().addTarget("nothing").run().close();
+        }
+    }
+
+    /** Writes the resources into {@code folder}. */
     public void writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("ops.txt"), ops);
         Files.writeString(folder.resolve("kernels.txt"), kernels);
+        Files.writeString(folder.resolve("xla-kernels.txt"), xlaKernels);
     }
 
     /**
@@ -50,7 +76,7 @@ public record RegistryExtractor(String ops, String kernels) {
     public static void main(String[] args) throws IOException {
         if (args.length != 1) {
             throw new IllegalArgumentException(
-                    "one argument is needed: the folder to write ops.txt and kernels.txt to");
+                    "one argument is needed: the folder to write ops.txt, kernels.txt and xla-kernels.txt to");
         }
         extract().writeTo(Path.of(args[0]));
     }

@@ -26,6 +26,12 @@ class RegistryResourcesTest {
     }
 
     @Test
+    void theShippedKernelsOfXlaAreThoseOfTheLibrary() throws IOException {
+        assertThat(shipped("xla-kernels.txt").lines())
+                .containsExactlyElementsOf(FRESH.xlaKernels().lines().toList());
+    }
+
+    @Test
     void extractingTwiceGivesTheSameBytes() {
         assertThat(RegistryExtractor.extract()).isEqualTo(FRESH);
     }

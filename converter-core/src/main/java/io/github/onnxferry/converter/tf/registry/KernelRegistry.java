@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernels that TensorFlow has for the CPU. Safe for use by several threads; an operator's kernels are parsed when
+ * The kernels that TensorFlow has for the CPU, or XLA to compile for it. Safe for use by several threads; an operator's kernels are parsed when
  * first asked for.
  *
  * <p>A kernel says for which types it stands, within the types that the operator allows. What it refuses beyond that
@@ -31,6 +31,11 @@ public final class KernelRegistry {
     /** The kernels of the TensorFlow library that the resources are made from. */
     public static KernelRegistry standard() {
         return Standard.REGISTRY;
+    }
+
+    /** The kernels with which XLA of that library compiles for the CPU. */
+    public static KernelRegistry xla() {
+        return Xla.REGISTRY;
     }
 
     /** Whether {@code op} has a kernel at all, if only for types that {@link DType} lacks. */
@@ -66,7 +71,8 @@ public final class KernelRegistry {
 
     private List<Map<String, Set<DType>>> parse(String op, List<String> constraintSets) {
         Map<String, AttrDef> attrs = ops.find(op)
-                .orElseThrow(() -> new IllegalStateException("kernels.txt has an operator unknown to ops.txt: " + op))
+                .orElseThrow(
+                        () -> new IllegalStateException("a list of kernels has an operator unknown to ops.txt: " + op))
                 .attrs();
         var kernels = new ArrayList<Map<String, Set<DType>>>();
         for (String constraints : constraintSets) {
@@ -107,5 +113,10 @@ public final class KernelRegistry {
     private static final class Standard {
         static final KernelRegistry REGISTRY =
                 new KernelRegistry(RegistryLines.read("kernels.txt"), OpRegistry.standard());
+    }
+
+    private static final class Xla {
+        static final KernelRegistry REGISTRY =
+                new KernelRegistry(RegistryLines.read("xla-kernels.txt"), OpRegistry.standard());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.onnxferry.converter.optimise.compile;
+
+import org.jspecify.annotations.NullMarked;
