@@ -142,8 +142,8 @@ final class RandomNetwork {
         int c = count(x);
         int groups = c % 2 == 0 ? 2 : c;
         String parts = emit("Reshape", List.of(x, integers(-1, groups, c / groups, SIDE, SIDE)), c, Map.of());
-        String turned = emit(
-                "Transpose", List.of(parts), c, Map.of("perm", new IntsValue(List.of(0L, 2L, 1L, 3L, 4L))));
+        String turned =
+                emit("Transpose", List.of(parts), c, Map.of("perm", new IntsValue(List.of(0L, 2L, 1L, 3L, 4L))));
         String joined = emit("Reshape", List.of(turned, integers(-1, c, SIDE, SIDE)), c, Map.of());
         String once = emit("Relu", List.of(joined), c, Map.of());
         values.removeAll(List.of(parts, turned));
@@ -156,11 +156,7 @@ final class RandomNetwork {
         int groups = random.nextBoolean() ? c : 1;
         String padded = emit("Pad", List.of(x, integers(0, 0, 1, 1, 0, 0, 1, 1)), c, Map.of());
         values.remove(padded);
-        emit(
-                "Conv",
-                List.of(padded, weight(c, c / groups, 3, 3), weight(c)),
-                c,
-                Map.of("group", new IntValue(groups)));
+        emit("Conv", List.of(padded, weight(c, c / groups, 3, 3), weight(c)), c, Map.of("group", new IntValue(groups)));
     }
 
     private String emit(String op, List<String> inputs, int count, Map<String, OnnxAttribute> attributes) {

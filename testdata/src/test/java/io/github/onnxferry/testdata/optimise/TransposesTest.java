@@ -18,7 +18,14 @@ class TransposesTest {
     Path scratch;
 
     @ParameterizedTest
-    @CsvSource({"mobilenetv3_small, 1", "resnet18_bn, 1", "squeezenet, 1", "convnext, 2", "shufflenet_v2, 1", "swin_tiny, 29"})
+    @CsvSource({
+        "mobilenetv3_small, 1",
+        "resnet18_bn, 1",
+        "squeezenet, 1",
+        "convnext, 1",
+        "shufflenet_v2, 1",
+        "swin_tiny, 29"
+    })
     void transposesThatAreLeft(String model, long count) {
         var models = SuiteFolders.models();
         assumeTrue(models.isPresent(), "the folder of further models is not here");

@@ -59,8 +59,7 @@ class ReshapeRulesTest {
     @Test
     void axesOfLengthOneMoveWithoutATranspose() {
         var vector = tf.parameter("v", DType.FLOAT, Shape.of(Dim.symbol("batch"), Dim.of(1), Dim.of(1), Dim.of(5)));
-        assertThat(Functions.text(tf, tf.transpose(vector, 0, 3, 1, 2)))
-                .isEqualTo("""
+        assertThat(Functions.text(tf, tf.transpose(vector, 0, 3, 1, 2))).isEqualTo("""
                 arg x FLOAT[batch, 4, 6, 2]
                 arg v FLOAT[batch, 1, 1, 5]
                 Transpose/Const INT64[4] = Const [-1, 5, 1, 1]
