@@ -1,0 +1,36 @@
+package io.github.onnxferry.cli;
+
+import io.github.onnxferry.converter.Converter;
+import io.github.onnxferry.converter.ModelSummary;
+import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was found in a model.
+ *
+ * @param file the model
+ * @param summary what is in it; nothing if it cannot be read
+ * @param problems why it does not convert; none if it does
+ */
+record Inspection(Path file, Optional<ModelSummary> summary, List<Problem> problems) {
+    /** Reads and lowers a model, in memory. */
+    static Inspection of(Path file, Converter converter) {
+        Optional<ModelSummary> summary = Optional.empty();
+        try {
+            var model = converter.read(file);
+            summary = Optional.of(ModelSummary.of(model));
+            converter.lower(model);
+            return new Inspection(file, summary, List.of());
+        } catch (FerryException e) {
+            return new Inspection(file, summary, e.problems());
+        }
+    }
+
+    /** The exit code of a call for this model. */
+    int exitCode() {
+        return problems.isEmpty() ? 0 : Guard.exitCode(problems);
+    }
+}
