@@ -27,7 +27,9 @@ public final class Ferry {
             new CheckCommand(),
             new BenchCommand(),
             new ReduceCommand(),
-            new OpsCommand());
+            new OpsCommand(),
+            new DoctorCommand(),
+            new CompletionCommand());
 
     private static final String DEBUG = "--debug";
 

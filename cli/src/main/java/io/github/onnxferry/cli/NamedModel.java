@@ -27,10 +27,9 @@ record NamedModel(Path file, String name) {
     /** A file, named after itself, or after its folder if it is just called {@code model.onnx}. */
     static NamedModel of(Path file) {
         var whole = file.toAbsolutePath().normalize();
-        var folder = whole.getParent();
-        boolean unnamed =
-                stem(whole).toLowerCase(Locale.ROOT).equals("model") && folder != null && folder.getFileName() != null;
-        return new NamedModel(file, unnamed ? String.valueOf(folder.getFileName()) : stem(whole));
+        var folder = whole.getParent() == null ? null : whole.getParent().getFileName();
+        boolean unnamed = stem(whole).toLowerCase(Locale.ROOT).equals("model") && folder != null;
+        return new NamedModel(file, unnamed ? String.valueOf(folder) : stem(whole));
     }
 
     /** Whether a text stands for any number of files. */
