@@ -54,7 +54,9 @@ public final class Ferry {
         String first = args.isEmpty() ? "-h" : args.get(0);
         switch (first) {
             case "-h", "--help", "help" -> {
-                if (args.size() > 1) {
+                if (args.size() > 1 && args.get(1).equals("--markdown")) {
+                    terminal.out().print(CommandPage.markdown(COMMANDS));
+                } else if (args.size() > 1) {
                     help(command(args.get(1)), terminal);
                 } else {
                     Help.overview(COMMANDS, terminal.out());
