@@ -35,7 +35,7 @@ final class DoctorCommand implements Command {
 
     @Override
     public String summary() {
-        return "Looks at what this machine has of what commands need: Java, native libraries, GPU, disk.";
+        return "Looks at what this machine has of what commands need.";
     }
 
     @Override

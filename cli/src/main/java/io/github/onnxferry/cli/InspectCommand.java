@@ -2,7 +2,6 @@ package io.github.onnxferry.cli;
 
 import io.github.onnxferry.converter.ConversionOptions;
 import io.github.onnxferry.converter.Converter;
-import io.github.onnxferry.converter.diagnostics.FerryException;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -57,8 +56,8 @@ final class InspectCommand implements Command {
         }
         return new Batch(terminal, "converts").run(models, m -> {
             var inspection = Inspection.of(m.file(), converter);
-            if (!inspection.problems().isEmpty()) {
-                throw new FerryException(inspection.problems());
+            if (inspection.refusal().isPresent()) {
+                throw inspection.refusal().get();
             }
             return new Batch.Outcome(
                     0, inspection.summary().map(s -> s.nodes() + " nodes").orElse(""));
@@ -75,7 +74,7 @@ final class InspectCommand implements Command {
         } else if (inspection.summary().isPresent()) {
             terminal.line("converts   no, for " + reasons + (reasons == 1 ? " reason" : " reasons"));
         }
-        terminal.problems(inspection.problems());
+        inspection.refusal().ifPresent(e -> Guard.tell(terminal, e));
         return inspection.exitCode();
     }
 }

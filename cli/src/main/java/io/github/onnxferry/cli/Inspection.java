@@ -13,9 +13,9 @@ import java.util.Optional;
  *
  * @param file the model
  * @param summary what is in it; nothing if it cannot be read
- * @param problems why it does not convert; none if it does
+ * @param refusal why it does not convert; nothing if it does
  */
-record Inspection(Path file, Optional<ModelSummary> summary, List<Problem> problems) {
+record Inspection(Path file, Optional<ModelSummary> summary, Optional<FerryException> refusal) {
     /** Reads and lowers a model, in memory. */
     static Inspection of(Path file, Converter converter) {
         Optional<ModelSummary> summary = Optional.empty();
@@ -23,14 +23,19 @@ record Inspection(Path file, Optional<ModelSummary> summary, List<Problem> probl
             var model = converter.read(file);
             summary = Optional.of(ModelSummary.of(model));
             converter.lower(model);
-            return new Inspection(file, summary, List.of());
+            return new Inspection(file, summary, Optional.empty());
         } catch (FerryException e) {
-            return new Inspection(file, summary, e.problems());
+            return new Inspection(file, summary, Optional.of(e));
         }
+    }
+
+    /** What is wrong; empty if it converts. */
+    List<Problem> problems() {
+        return refusal.map(FerryException::problems).orElse(List.of());
     }
 
     /** The exit code of a call for this model. */
     int exitCode() {
-        return problems.isEmpty() ? 0 : Guard.exitCode(problems);
+        return refusal.map(FerryException::exitCode).orElse(0);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The page docs/errors.md has a section for each code, with its exit code, its cause and what to do, and no other. */
 class ErrorsPageTest {
     private static final Pattern SECTION = Pattern.compile(
-            "^### (FERRY-\\d{4})\n\nExit code (\\d+)\\.\n\n(?:[^#*].+\n)+\n\\*What to do:\\* .+\n(?:.+\n)*",
+            "^### (FERRY-\\d{4})\n\nExit code (\\d+)\\.\n\n(?:[^#*\n].+\n)+\n\\*What to do:\\* .+\n(?:.+\n)*",
             Pattern.MULTILINE);
 
     @Test

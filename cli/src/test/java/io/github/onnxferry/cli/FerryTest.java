@@ -97,7 +97,7 @@ class FerryTest extends FerryCalls {
     void aModelIsInspectedConvertedAndChecked() throws IOException {
         var model = model("Relu");
         assertThat(ferry("inspect", model)).as(err()).isZero();
-        assertThat(out()).contains("input      x: float[batch, 3]", "Relu 1", "converts   yes");
+        assertThat(out()).contains("input      x: float[batch, 3]", "Relu          1  yes", "converts   yes");
         assertThat(ferry("convert", model, "-o", target(), "--check")).as(err()).isZero();
         assertThat(out()).contains("parity holds");
         assertThat(ferry("convert", model, "-o", target())).isEqualTo(4);
