@@ -33,7 +33,7 @@ final class CommandPage {
         for (var command : commands) {
             page.append("\n## ferry ").append(command.name()).append("\n\n");
             page.append(command.summary()).append("\n\n```\n");
-            for (String usage : command.usage().split(" \\| ")) {
+            for (String usage : command.usage().split(" \\| ", -1)) {
                 page.append(("ferry " + command.name() + " " + usage).strip()).append('\n');
             }
             page.append("```\n\n| option | |\n|---|---|\n");

@@ -70,7 +70,7 @@ final class ConfigFile {
         return words.stream()
                 .anyMatch(w -> w.equals("--" + key)
                         || w.startsWith("--" + key + "=")
-                        || !letter.isEmpty() && w.equals(letter));
+                        || (!letter.isEmpty() && w.equals(letter)));
     }
 
     private static Properties read(String file) {

@@ -35,7 +35,7 @@ final class Help {
 
     /** One command. */
     static void of(Command command, Options options, PrintStream out) {
-        for (String usage : command.usage().split(" \\| ")) {
+        for (String usage : command.usage().split(" \\| ", -1)) {
             out.println("ferry " + command.name() + " " + usage);
         }
         out.println();
@@ -73,7 +73,7 @@ final class Help {
     static List<String> wrap(String text, int columns) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() > 0 && line.length() + 1 + word.length() > columns) {
                 lines.add(line.toString());
                 line.setLength(0);

@@ -11,8 +11,8 @@ final class Words {
     /** "did you mean" and the nearest word, if one is near: a third of its letters may be wrong. */
     static Optional<String> guess(String typed, Collection<String> words) {
         return words.stream()
-                .filter(w ->
-                        distance(typed, w) <= Math.max(1, w.length() / 3) || typed.length() > 1 && w.startsWith(typed))
+                .filter(w -> distance(typed, w) <= Math.max(1, w.length() / 3)
+                        || (typed.length() > 1 && w.startsWith(typed)))
                 .min(Comparator.comparingInt((String w) -> distance(typed, w)).thenComparing(Comparator.naturalOrder()))
                 .map(w -> "did you mean '" + w + "'?");
     }

@@ -36,7 +36,7 @@ class HelpTest extends FerryCalls {
     void examplesParse(Command command) throws ParseException {
         assertThat(command.examples()).isNotEmpty();
         for (String example : command.examples()) {
-            var words = example.split(" < ")[0].split(" ");
+            var words = example.replaceFirst(" < .*", "").split(" ", -1);
             assertThat(words[0]).isEqualTo(command.name());
             DefaultParser.builder()
                     .setAllowPartialMatching(false)
