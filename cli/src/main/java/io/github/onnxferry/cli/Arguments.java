@@ -28,12 +28,22 @@ final class Arguments {
         return given.stream().map(this::path).toList();
     }
 
+    /** The arguments that are not options, so many at least. */
+    List<String> atLeast(int count, String name) {
+        var given = line.getArgList();
+        if (given.size() < count) {
+            throw Ferry.usage("the " + name + " is missing", hint());
+        }
+        return given;
+    }
+
     /** An option's path. */
     Optional<Path> path(Choice choice) {
         return text(choice).map(this::path);
     }
 
-    private Path path(String text) {
+    /** A path as it is written. */
+    Path path(String text) {
         if (text.isEmpty()) {
             throw Ferry.usage("an empty text is not a path", hint());
         }

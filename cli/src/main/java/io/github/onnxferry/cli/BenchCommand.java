@@ -38,6 +38,11 @@ final class BenchCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of("bench model.onnx", "bench model.onnx saved --dims batch=1 --threads 4 --json bench.json");
+    }
+
+    @Override
     public Options options() {
         return Choice.options(
                 CheckChoices.DATA,

@@ -11,7 +11,6 @@ import io.github.onnxferry.parity.data.RecordSource;
 import io.github.onnxferry.parity.run.Device;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -135,12 +134,6 @@ final class CheckArguments {
         if (stated.isPresent()) {
             return stated.filter(s -> !s.isEmpty()).map(Path::of);
         }
-        var whole = model.toAbsolutePath().normalize();
-        String stem = String.valueOf(whole.getFileName()).replaceFirst("\\.onnx$", "");
-        var folder = whole.getParent();
-        String name = stem.toLowerCase(Locale.ROOT).equals("model") && folder != null && folder.getFileName() != null
-                ? folder.getFileName().toString()
-                : stem;
-        return Optional.of(Path.of(FAILURES, name));
+        return Optional.of(Path.of(FAILURES, NamedModel.of(model).name()));
     }
 }

@@ -48,6 +48,9 @@ final class CheckChoices {
     /** Where reports go. */
     static final List<Choice> REPORTS = List.of(HTML, MARKDOWN, JSON, JUNIT, SARIF);
 
+    /** What names a file or a folder of one model. */
+    static final List<Choice> OF_ONE_MODEL = List.of(BASELINE, ACCEPT, RESUME, SAVE);
+
     /** All but those for reports. */
     static final List<Choice> OF_A_MODEL = List.of(
             DATA,

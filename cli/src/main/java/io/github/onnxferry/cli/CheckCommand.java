@@ -5,7 +5,9 @@ import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.parity.report.Findings;
 import io.github.onnxferry.parity.report.ReportFile;
 import io.github.onnxferry.parity.report.Reports;
+import io.github.onnxferry.parity.result.CheckResult;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -30,12 +32,22 @@ final class CheckCommand implements Command {
 
     @Override
     public String usage() {
-        return "MODEL DIR [options] | --suite FOLDER_OR_ZIP";
+        return "MODEL DIR [options] | MODEL... FOLDER_OF_DIRS [options] | --suite FOLDER_OR_ZIP [options]";
     }
 
     @Override
     public String summary() {
         return "Compares a SavedModel with its ONNX model, or whole suites.";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "check model.onnx saved",
+                "check model.onnx saved --data images --preprocess size=224x224,layout=nchw,scale=1/255",
+                "check model.onnx saved --per-layer --html report.html",
+                "check 'models/**/*.onnx' folder --junit report.xml",
+                "check --suite cases.zip --jobs 2 --json report.json");
     }
 
     @Override
@@ -56,12 +68,37 @@ final class CheckCommand implements Command {
             refuse(arguments, "of a single model", CheckChoices.OF_A_MODEL);
             return finish(Findings.ofCases(SuiteCheck.run(suite.get(), arguments, terminal)), arguments);
         }
-        var paths = arguments.paths("model", "folder of the SavedModel");
         refuse(arguments, "of a suite", List.of(JOBS, VARIANT));
-        if (!Files.isDirectory(paths.get(1))) {
-            throw Ferry.usage("there is no folder " + paths.get(1), "give the folder of a SavedModel");
+        var texts = arguments.atLeast(1, "model");
+        var folder =
+                arguments.path(arguments.atLeast(2, "folder of the SavedModel").get(texts.size() - 1));
+        if (!Files.isDirectory(folder)) {
+            throw Ferry.usage("there is no folder " + folder, "give the folder of a SavedModel");
         }
-        return finish(Findings.of(new ModelCheck(arguments, terminal).run(paths.get(0), paths.get(1))), arguments);
+        var named = texts.subList(0, texts.size() - 1);
+        var models = NamedModel.all(named, arguments);
+        var check = new ModelCheck(arguments, terminal);
+        return NamedModel.isOne(named)
+                ? finish(Findings.of(check.run(models.get(0).file(), folder)), arguments)
+                : runAll(models, folder, check, arguments, terminal);
+    }
+
+    /** Checks models whose SavedModels lie in one folder, each under its name. */
+    private static int runAll(
+            List<NamedModel> models, Path folder, ModelCheck check, Arguments arguments, Terminal terminal) {
+        refuse(arguments, "of a single model", CheckChoices.OF_ONE_MODEL);
+        var results = new ArrayList<CheckResult>();
+        int exitCode = new Batch(terminal, "agrees").run(models, m -> {
+            var result = check.run(m.file(), folder.resolve(m.name()));
+            results.add(result);
+            return outcome(result);
+        });
+        return Math.max(exitCode, finish(Findings.ofChecks(results), arguments));
+    }
+
+    /** What became of one model of several. */
+    static Batch.Outcome outcome(CheckResult result) {
+        return new Batch.Outcome(result.passed() ? 0 : FAILED, ModelCheck.verdict(result));
     }
 
     /** Writes the reports that are asked for, and gives the exit code. Each is tried, whatever becomes of the others. */

@@ -25,6 +25,12 @@ record Choice(String letter, String key, String value, String text) {
         return options;
     }
 
+    /** "did you mean" and the nearest of the options, for a word that is none; empty if none is near. */
+    static String guess(String typed, Options options) {
+        var keys = options.getOptions().stream().map(o -> "--" + o.getLongOpt()).toList();
+        return Words.guess("--" + typed.replaceFirst("^-+", ""), keys).orElse("");
+    }
+
     /** The option as the parser takes it. */
     Option option() {
         var option = letter.isEmpty() ? Option.builder() : Option.builder(letter);

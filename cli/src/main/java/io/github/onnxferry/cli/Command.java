@@ -1,6 +1,7 @@
 package io.github.onnxferry.cli;
 
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -9,11 +10,14 @@ interface Command {
     /** Its name, such as {@code convert}. */
     String name();
 
-    /** How it is called, without its options. */
+    /** How it is called, without its options; several ways are separated by {@code " | "}. */
     String usage();
 
     /** What it does, in a sentence. */
     String summary();
+
+    /** Calls of it, without {@code ferry}, that are worth knowing. */
+    List<String> examples();
 
     /** Its own options. */
     Options options();

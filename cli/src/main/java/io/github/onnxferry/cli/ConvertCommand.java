@@ -10,6 +10,7 @@ import io.github.onnxferry.converter.optimise.compile.Compilation;
 import io.github.onnxferry.converter.optimise.compile.CompileChoice;
 import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.parity.report.Findings;
+import io.github.onnxferry.parity.result.CheckResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +60,23 @@ final class ConvertCommand implements Command {
 
     @Override
     public String usage() {
-        return "MODEL -o DIR [options]";
+        return "MODEL -o DIR [options] | MODEL... -o FOLDER_OF_DIRS [options]";
     }
 
     @Override
     public String summary() {
         return "Converts an ONNX model into a SavedModel.";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "convert model.onnx -o saved",
+                "convert model.onnx -o saved --weights variables --overwrite",
+                "convert model.onnx -o served --serving digits:3",
+                "convert model.onnx -o saved --check --dims batch=4",
+                "convert a.onnx b.onnx 'models/**/*.onnx' -o folder",
+                "convert model.onnx -o saved --config ferry.properties");
     }
 
     @Override
@@ -78,7 +90,7 @@ final class ConvertCommand implements Command {
     @Override
     public int run(CommandLine line, Terminal terminal) {
         var arguments = new Arguments(name(), line);
-        var model = arguments.paths("model").get(0);
+        var texts = arguments.atLeast(1, "model");
         var folder = arguments
                 .path(OUTPUT)
                 .orElseThrow(() -> Ferry.usage("-o DIR, the folder to write, is missing", arguments.hint()));
@@ -99,15 +111,12 @@ final class ConvertCommand implements Command {
                         .orElse(ConversionOptions.DEFAULT.optimisation()))
                 .withCompile(compile)
                 .withOverwrite(arguments.has(OVERWRITE));
-        ConversionReport report;
-        try (var bar = terminal.bar("convert")) {
-            report = new Converter(options).convert(model, target, bar);
+        var converter = new Converter(options);
+        if (!NamedModel.isOne(texts)) {
+            return runAll(texts, folder, converter, compile, arguments, terminal);
         }
-        terminal.line("wrote " + target);
-        terminal.line("transposes " + report.text());
-        if (compile != CompileChoice.NONE) {
-            say(report.compilation(), terminal);
-        }
+        var model = NamedModel.all(texts, arguments).get(0).file();
+        convert(model, target, converter, compile, terminal);
         return arguments.has(CHECK)
                 ? CheckCommand.finish(Findings.of(new ModelCheck(arguments, terminal).run(model, target)), arguments)
                 : 0;
@@ -119,6 +128,47 @@ final class ConvertCommand implements Command {
         if (compilation.xla()) {
             terminal.line("a runtime without XLA cannot run this model; for one, convert with --compile none");
         }
+    }
+
+    private static void convert(
+            Path model, Path target, Converter converter, CompileChoice compile, Terminal terminal) {
+        ConversionReport report;
+        try (var bar = terminal.bar("convert")) {
+            report = terminal.stop().whole(() -> converter.convert(model, target, bar));
+        }
+        terminal.line("wrote " + target);
+        terminal.line("transposes " + report.text());
+        if (compile != CompileChoice.NONE) {
+            say(report.compilation(), terminal);
+        }
+    }
+
+    /** Converts models into one folder, each under its name. */
+    private static int runAll(
+            List<String> texts,
+            Path folder,
+            Converter converter,
+            CompileChoice compile,
+            Arguments arguments,
+            Terminal terminal) {
+        CheckCommand.refuse(arguments, "of a single model", CheckChoices.OF_ONE_MODEL);
+        if (arguments.has(SERVING)) {
+            throw Ferry.usage("--serving names a single model", "convert it in a call of its own");
+        }
+        var check = new ModelCheck(arguments, terminal);
+        var results = new ArrayList<CheckResult>();
+        int exitCode = new Batch(terminal, "converted").run(NamedModel.all(texts, arguments), m -> {
+            var target = folder.resolve(m.name());
+            convert(m.file(), target, converter, compile, terminal);
+            if (!arguments.has(CHECK)) {
+                return new Batch.Outcome(0, target.toString());
+            }
+            results.add(check.run(m.file(), target));
+            return CheckCommand.outcome(results.get(results.size() - 1));
+        });
+        return arguments.has(CHECK)
+                ? Math.max(exitCode, CheckCommand.finish(Findings.ofChecks(results), arguments))
+                : exitCode;
     }
 
     /** The folder of a version of a served model. */

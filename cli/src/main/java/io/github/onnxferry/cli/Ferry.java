@@ -3,7 +3,6 @@ package io.github.onnxferry.cli;
 import io.github.onnxferry.converter.Version;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
-import io.github.onnxferry.converter.diagnostics.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,77 +11,56 @@ import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
 
 /**
  * The {@code ferry} command.
  *
  * <p>Exit codes: 0 good, 1 parity failed, 2 usage, 3 the model cannot be converted, 4 the environment lacks something,
- * 70 a defect of ONNX Ferry.
+ * 70 a defect of ONNX Ferry; 130 if Ctrl-C ended it.
  */
 public final class Ferry {
-    private static final List<Command> COMMANDS = List.of(
+    /** All commands, in the order in which help lists them. */
+    static final List<Command> COMMANDS = List.of(
             new InspectCommand(),
             new ConvertCommand(),
             new CheckCommand(),
             new BenchCommand(),
             new ReduceCommand(),
-            new OpsCommand());
+            new OpsCommand(),
+            new DoctorCommand(),
+            new CompletionCommand());
+
     private static final String DEBUG = "--debug";
 
     private Ferry() {}
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(Terminal.system(), args));
+        var terminal = Terminal.system();
+        terminal.stop().atShutdown();
+        System.exit(run(terminal, args));
     }
 
     /** Runs the command and returns its exit code. */
     static int run(Terminal terminal, String... args) {
         boolean debug = Arrays.asList(args).contains(DEBUG);
-        try {
-            return dispatch(
-                    terminal, Arrays.stream(args).filter(a -> !a.equals(DEBUG)).toList());
-        } catch (FerryException e) {
-            terminal.problems(e.problems());
-            trace(terminal, debug, e);
-            return e.exitCode();
-        } catch (OutOfMemoryError e) {
-            return fail(
-                    terminal,
-                    debug,
-                    Code.TOO_LARGE,
-                    "the model takes more memory than Java may use",
-                    "give it more, such as FERRY_JAVA_OPTS=-Xmx8g",
-                    e);
-        } catch (RuntimeException | Error e) {
-            // The last line of defence: whatever escapes is a defect, and is reported as one.
-            return fail(
-                    terminal,
-                    debug,
-                    Code.DEFECT,
-                    "unexpected " + e,
-                    "this is a defect of ONNX Ferry: report it with the model, this line and the output of --debug",
-                    e);
-        }
-    }
-
-    private static int fail(Terminal terminal, boolean debug, Code code, String what, String todo, Throwable cause) {
-        terminal.problems(List.of(new Problem(code, "ferry " + Version.current(), what, todo)));
-        trace(terminal, debug, cause);
-        return code.kind().exitCode();
-    }
-
-    private static void trace(Terminal terminal, boolean debug, Throwable cause) {
-        if (debug) {
-            cause.printStackTrace(terminal.err());
-        }
+        var rest = Arrays.stream(args).filter(a -> !a.equals(DEBUG)).toList();
+        var told = terminal.withDebug(debug);
+        return Guard.run(told, () -> dispatch(told, rest));
     }
 
     private static int dispatch(Terminal terminal, List<String> args) {
         String first = args.isEmpty() ? "-h" : args.get(0);
         switch (first) {
             case "-h", "--help", "help" -> {
-                overview(terminal);
+                if (args.size() > 1 && args.get(1).equals("--markdown")) {
+                    terminal.out().print(CommandPage.markdown(COMMANDS));
+                } else if (args.size() > 1) {
+                    help(command(args.get(1)), terminal);
+                } else {
+                    Help.overview(COMMANDS, terminal.out());
+                }
                 return args.isEmpty() ? Code.USAGE.kind().exitCode() : 0;
             }
             case "--version" -> {
@@ -90,14 +68,20 @@ public final class Ferry {
                 return 0;
             }
             default -> {
-                var command = command(first)
-                        .orElseThrow(() -> usage("there is no command '" + first + "'", "ferry -h lists the commands"));
-                return run(command, terminal, args.subList(1, args.size()));
+                return run(command(first), terminal, args.subList(1, args.size()));
             }
         }
     }
 
-    private static Optional<Command> command(String name) {
+    private static Command command(String name) {
+        return find(name)
+                .orElseThrow(() -> usage(
+                        "there is no command '" + name + "'",
+                        Words.guess(name, COMMANDS.stream().map(Command::name).toList())
+                                .orElse("ferry -h lists the commands")));
+    }
+
+    private static Optional<Command> find(String name) {
         return COMMANDS.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
@@ -106,54 +90,45 @@ public final class Ferry {
             help(command, terminal);
             return 0;
         }
-        CommandLine line;
-        try {
-            line = DefaultParser.builder()
-                    .setAllowPartialMatching(false)
-                    .get()
-                    .parse(options(command), args.toArray(String[]::new));
-        } catch (ParseException e) {
-            throw usage(String.valueOf(e.getMessage()), "ferry " + command.name() + " -h lists the options");
-        }
+        var line = parse(command, args);
         try (var plugins = Plugins.of(line)) {
             return plugins.run(() -> command.run(line, terminal));
         }
     }
 
-    private static Options options(Command command) {
+    private static CommandLine parse(Command command, List<String> args) {
+        var options = options(command);
+        String hint = "ferry " + command.name() + " -h lists the options";
+        try {
+            return DefaultParser.builder()
+                    .setAllowPartialMatching(false)
+                    .get()
+                    .parse(options, ConfigFile.resolve(args, options).toArray(String[]::new));
+        } catch (UnrecognizedOptionException e) {
+            String guess = Choice.guess(e.getOption(), options);
+            throw usage("there is no option '" + e.getOption() + "'", guess.isEmpty() ? hint : guess);
+        } catch (ParseException e) {
+            throw usage(String.valueOf(e.getMessage()), hint);
+        }
+    }
+
+    /** The options of a command, with those that all have. */
+    static Options options(Command command) {
         return command.options()
                 .addOption(Plugins.PLUGIN.option())
+                .addOption(ConfigFile.CONFIG.option())
                 .addOption(Option.builder("h")
                         .longOpt("help")
                         .desc("print this help")
                         .get());
     }
 
+    private static void help(Command command, Terminal terminal) {
+        Help.of(command, options(command), terminal.out());
+    }
+
     /** A refusal of what was asked for. */
     static FerryException usage(String what, String todo) {
         return new FerryException(Code.USAGE, "ferry", what, todo);
-    }
-
-    private static void overview(Terminal terminal) {
-        var out = terminal.out();
-        out.println("Converts ONNX models into TensorFlow SavedModels and proves that both compute the same.");
-        out.println();
-        COMMANDS.forEach(c -> out.printf("  ferry %-48s %s%n", c.name() + " " + c.usage(), c.summary()));
-        out.println();
-        out.println("  ferry COMMAND -h   options of a command");
-        out.println("  ferry --version    version");
-        out.println("  --debug            with any command: a stack trace with each problem");
-        out.println();
-        out.println("Exit codes: 0 good, 1 parity failed, 2 usage, 3 the model cannot be converted,");
-        out.println("4 the environment lacks something, 70 a defect of ONNX Ferry.");
-    }
-
-    private static void help(Command command, Terminal terminal) {
-        var out = terminal.out();
-        out.println("ferry " + command.name() + " " + command.usage());
-        out.println();
-        out.println(command.summary());
-        out.println();
-        OptionTable.print(options(command), out);
     }
 }

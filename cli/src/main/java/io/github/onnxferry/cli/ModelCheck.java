@@ -65,7 +65,8 @@ final class ModelCheck {
         terminal.line(verdict(result));
     }
 
-    private static String verdict(CheckResult result) {
+    /** How a check ended, in words. */
+    static String verdict(CheckResult result) {
         String records = count(result.records(), "record");
         if (result.passed()) {
             return "parity holds on " + records;

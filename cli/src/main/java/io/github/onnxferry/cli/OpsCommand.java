@@ -39,6 +39,11 @@ final class OpsCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of("ops", "ops --json", "ops --markdown");
+    }
+
+    @Override
     public Options options() {
         return Choice.options(JSON, MARKDOWN);
     }

@@ -52,6 +52,12 @@ final class ReduceCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of(
+                "reduce model.onnx --out small", "reduce model.onnx --out small --time-limit 120 --dims batch=2");
+    }
+
+    @Override
     public Options options() {
         return Choice.options(OUT, OVERWRITE, DATA, CheckChoices.SEED, CheckChoices.DIMS, RTOL, ATOL, LIMIT, JSON);
     }
@@ -73,7 +79,10 @@ final class ReduceCommand implements Command {
         }
         reduction.ifPresentOrElse(
                 r -> {
-                    folder.write(r);
+                    terminal.stop().whole(() -> {
+                        folder.write(r);
+                        return out;
+                    });
                     print(r, out, terminal);
                 },
                 () -> terminal.line("nothing to reduce: the model converts, and TensorFlow agrees with ONNX Runtime"));

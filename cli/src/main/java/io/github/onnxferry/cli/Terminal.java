@@ -2,7 +2,6 @@ package io.github.onnxferry.cli;
 
 import io.github.onnxferry.converter.diagnostics.Printable;
 import io.github.onnxferry.converter.diagnostics.Problem;
-import io.github.onnxferry.converter.diagnostics.Progress;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -11,12 +10,23 @@ import java.util.List;
  *
  * @param out results
  * @param err problems and progress
- * @param interactive whether a person watches, so that progress is shown
+ * @param interactive whether a person watches, so that progress is a bar
+ * @param colour whether that bar may have colours
+ * @param debug whether problems come with a stack trace
+ * @param stop what stops the work
  */
-record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colour, boolean debug, Stop stop) {
     /** The process's own streams. */
     static Terminal system() {
-        return new Terminal(System.out, System.err, System.console() != null);
+        boolean watched = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        var noColour = System.getenv("NO_COLOR");
+        boolean colour = noColour == null || noColour.isEmpty();
+        return new Terminal(System.out, System.err, watched, colour, false, new Stop());
+    }
+
+    /** This terminal, with or without stack traces. */
+    Terminal withDebug(boolean other) {
+        return new Terminal(out, err, interactive, colour, other, stop);
     }
 
     /** Prints a line of results, whatever names of a model it holds. */
@@ -29,31 +39,8 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
         problems.forEach(problem -> err.println(problem.line()));
     }
 
-    /** A listener that shows progress if a person watches; it is closed at the end. */
+    /** A listener that shows progress, and stops the work on Ctrl-C; it is closed at the end. */
     Bar bar(String title) {
-        return interactive ? new Bar(new TerminalBar(title, err)) : new Bar(null);
-    }
-
-    /** A progress bar, or none. */
-    static final class Bar implements Progress, AutoCloseable {
-        private final @org.jspecify.annotations.Nullable TerminalBar shown;
-
-        private Bar(@org.jspecify.annotations.Nullable TerminalBar shown) {
-            this.shown = shown;
-        }
-
-        @Override
-        public void at(String stage, long done, long total) {
-            if (shown != null) {
-                shown.at(stage, done, total);
-            }
-        }
-
-        @Override
-        public void close() {
-            if (shown != null) {
-                shown.close();
-            }
-        }
+        return new Bar(interactive ? new TerminalBar(title, err, colour) : new ProgressLines(title, err), stop);
     }
 }

@@ -14,7 +14,10 @@ abstract class FerryCalls {
         var terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
+                false,
+                false,
+                false,
+                new Stop());
         return Ferry.run(terminal, args);
     }
 

@@ -78,13 +78,18 @@ public final class Converter {
      *
      * @param model the ONNX file; its external data lie in its folder
      * @param folder the SavedModel folder to write
-     * @param progress hears how far the work has come
+     * @param progress hears how far the work has come: of {@code read}, {@code lower}, {@code optimise} that they begin, of
+     *     {@link SavedModelWriter#STAGE} the bytes
      * @return what was done
      * @throws FerryException if the model is refused or the folder cannot be written; nothing is written then
      */
     public ConversionReport convert(Path model, Path folder, Progress progress) {
         keepInput(model, folder);
-        var lowered = asIs(read(model));
+        progress.at("read", 0, -1);
+        var read = read(model);
+        progress.at("lower", 0, -1);
+        var lowered = asIs(read);
+        progress.at("optimise", 0, -1);
         var optimised = optimised(lowered);
         var compilation = Compilation.of(optimised, options.compile());
         new SavedModelWriter(new SavedModelWriter.Options(

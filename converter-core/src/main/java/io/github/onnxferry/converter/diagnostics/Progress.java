@@ -1,6 +1,11 @@
 package io.github.onnxferry.converter.diagnostics;
 
-/** Listens to how far a long piece of work has come. */
+/**
+ * Listens to how far a long piece of work has come. It is called in the thread that works; what it throws ends the work, and
+ * nothing half-written is left then.
+ *
+ * @see Cancellation
+ */
 @FunctionalInterface
 public interface Progress {
     /** A listener that hears nothing. */

@@ -1,11 +1,12 @@
 package io.github.onnxferry.converter.target;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.util.RawValue;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.onnxferry.converter.tensor.Dim;
 import io.github.onnxferry.converter.tf.TfModel;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class ConversionRecord {
     static final String FILE = "onnxferry.json";
 
     private static final int FORMAT = 1;
+    private static final JsonFactory JSON = new JsonFactory();
 
     private ConversionRecord() {}
 
@@ -40,22 +42,58 @@ final class ConversionRecord {
         record.put("compile", xla ? "xla" : "none");
         record.put("metadata", model.metadata());
         try {
-            var mapper = new ObjectMapper();
-            record.put("values", lines(HeldValue.of(model), mapper));
-            var text = mapper.enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(record);
-            return (text.replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("maps of strings have a JSON form", e);
+            var text = new StringWriter();
+            try (var json = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
+                json.writeStartObject();
+                for (var field : record.entrySet()) {
+                    json.writeFieldName(field.getKey());
+                    write(field.getValue(), json);
+                }
+                json.writeFieldName("values");
+                json.writeRawValue(lines(HeldValue.of(model)));
+                json.writeEndObject();
+            }
+            return (text.toString().replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
         }
     }
 
     /** One line a value: there are as many as the source has nodes, and more. */
-    private static RawValue lines(List<HeldValue> values, ObjectMapper mapper) throws JsonProcessingException {
+    private static String lines(List<HeldValue> values) throws IOException {
         var lines = new StringJoiner(",\n    ", "[\n    ", "\n  ]").setEmptyValue("[ ]");
         for (HeldValue value : values) {
-            lines.add(mapper.writeValueAsString(value(value)));
+            var line = new StringWriter();
+            try (var json = JSON.createGenerator(line)) {
+                write(value(value), json);
+            }
+            lines.add(line.toString());
         }
-        return new RawValue(lines.toString());
+        return lines.toString();
+    }
+
+    /** Writes maps, lists, texts and whole numbers; a data-binding library would take longer to load than all of this. */
+    private static void write(Object value, JsonGenerator json) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (var field : map.entrySet()) {
+                json.writeFieldName(String.valueOf(field.getKey()));
+                write(field.getValue(), json);
+            }
+            json.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object item : list) {
+                write(item, json);
+            }
+            json.writeEndArray();
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else if (value instanceof Number number) {
+            json.writeNumber(number.longValue());
+        } else {
+            json.writeString(String.valueOf(value));
+        }
     }
 
     private static Map<String, Object> value(HeldValue value) {

@@ -23,7 +23,8 @@ import org.tensorflow.proto.VersionDef;
  * not at all; the same model gives the same bytes.
  */
 public final class SavedModelWriter {
-    private static final String STAGE = "write SavedModel";
+    /** What progress calls the writing; its units are bytes. */
+    public static final String STAGE = "write SavedModel";
 
     private final Options options;
 

@@ -9,6 +9,7 @@ import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.parity.compare.Comparison;
 import io.github.onnxferry.parity.data.DataSet;
 import io.github.onnxferry.parity.data.Datum;
+import io.github.onnxferry.parity.data.GeneratedRecords;
 import io.github.onnxferry.parity.data.RecordSource;
 import io.github.onnxferry.parity.gradients.GradientComparison;
 import io.github.onnxferry.parity.gradients.GradientOptions;
@@ -70,7 +71,8 @@ public final class ParityCheck implements AutoCloseable {
      * Checks a SavedModel.
      *
      * @param records what is fed
-     * @param progress hears how many records are done
+     * @param progress hears how many records are done; what it throws ends the check, such as that of a
+     *     {@link io.github.onnxferry.converter.diagnostics.Cancellation}
      * @throws FerryException if a runtime does not load, no record can be judged, or a record cannot be read
      */
     public CheckResult run(Path savedModel, RecordSource records, Progress progress) {
@@ -79,6 +81,15 @@ public final class ParityCheck implements AutoCloseable {
         try (var candidate = new TensorFlowRunner(savedModel, ModelContract.of(model.graph()), settings)) {
             return new Run(savedModel, candidate, records, start).result(progress);
         }
+    }
+
+    /**
+     * Checks a SavedModel on generated inputs, as {@link #run(Path, RecordSource, Progress)} does: three seeds, from that of the
+     * options on, at several sizes of free dimensions.
+     */
+    public CheckResult run(Path savedModel, Progress progress) {
+        var records = new GeneratedRecords(model, options.seed(), GeneratedRecords.SEEDS, Map.of(), false);
+        return run(savedModel, records, progress);
     }
 
     @Override
