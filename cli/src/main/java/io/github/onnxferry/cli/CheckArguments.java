@@ -1,5 +1,6 @@
 package io.github.onnxferry.cli;
 
+import io.github.onnxferry.converter.ModelName;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.parity.check.CheckOptions;
 import io.github.onnxferry.parity.compare.StatedTolerances;
@@ -11,7 +12,6 @@ import io.github.onnxferry.parity.data.RecordSource;
 import io.github.onnxferry.parity.run.Device;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -129,18 +129,12 @@ final class CheckArguments {
         return file.map(StatedTolerances::read).orElse(StatedTolerances.NONE);
     }
 
-    /** A folder of each model: the file is often called {@code model.onnx}, so its folder names it then. */
+    /** A folder of each model. */
     private Optional<Path> failures(Path model) {
         var stated = arguments.text(CheckChoices.SAVE);
         if (stated.isPresent()) {
             return stated.filter(s -> !s.isEmpty()).map(Path::of);
         }
-        var whole = model.toAbsolutePath().normalize();
-        String stem = String.valueOf(whole.getFileName()).replaceFirst("\\.onnx$", "");
-        var folder = whole.getParent();
-        String name = stem.toLowerCase(Locale.ROOT).equals("model") && folder != null && folder.getFileName() != null
-                ? folder.getFileName().toString()
-                : stem;
-        return Optional.of(Path.of(FAILURES, name));
+        return Optional.of(Path.of(FAILURES, ModelName.of(model)));
     }
 }
