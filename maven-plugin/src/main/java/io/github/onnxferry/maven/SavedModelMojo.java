@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
@@ -106,7 +107,7 @@ abstract class SavedModelMojo extends FerryMojo {
 
     /** Whether work has to be done, with a line in the log that says why or why not. */
     final boolean hasToRun(String what, RunRecord record, Inputs inputs, Collection<Path> results) {
-        var reason = force ? java.util.Optional.of("onnxferry.force is set") : record.reasonToRun(inputs, results);
+        var reason = force ? Optional.of("onnxferry.force is set") : record.reasonToRun(inputs, results);
         reason.ifPresentOrElse(
                 why -> getLog().info(what + ": to be done, as " + why),
                 () -> getLog().info(what + ": up to date; model, options and version have not changed"));

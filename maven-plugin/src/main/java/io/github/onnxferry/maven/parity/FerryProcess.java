@@ -28,6 +28,7 @@ public final class FerryProcess {
     private final List<Path> classPath;
     private final List<String> jvmArguments;
     private final Path folder;
+    private final Path crashes;
     private final boolean deterministicGpu;
     private final Log log;
 
@@ -36,14 +37,15 @@ public final class FerryProcess {
      *
      * @param jvmArguments more options for Java
      * @param folder where it works
+     * @param crashes the folder where Java describes a crash
      * @param deterministicGpu whether CUDA is to compute in full precision, with the same sums each time
      * @param log where it says what it finds
      */
-    public FerryProcess(
-            List<Path> classPath, List<String> jvmArguments, Path folder, boolean deterministicGpu, Log log) {
+    public FerryProcess(List<Path> classPath, List<String> jvmArguments, Path folder, Path crashes, boolean deterministicGpu, Log log) {
         this.classPath = List.copyOf(classPath);
         this.jvmArguments = List.copyOf(jvmArguments);
         this.folder = folder;
+        this.crashes = crashes;
         this.deterministicGpu = deterministicGpu;
         this.log = log;
     }
@@ -98,7 +100,7 @@ public final class FerryProcess {
                 "-XX:+UseSerialGC",
                 "-Xss8m",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + folder.resolve("hs_err_pid%p.log"),
+                "-XX:ErrorFile=" + crashes.resolve("crash-%p.log"),
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8"));

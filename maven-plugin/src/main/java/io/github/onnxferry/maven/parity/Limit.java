@@ -25,10 +25,9 @@ public record Limit(String metric, double bound) {
         if (value.isNumber() && (isLower() ? value.doubleValue() >= bound : value.doubleValue() <= bound)) {
             return Optional.empty();
         }
-        // No noise at all makes an infinite ratio.
-        if (metric.equals("minSqnrDecibels")
-                && totals.path("maxAbs").doubleValue() == 0
-                && totals.path("maxAbs").isNumber()) {
+        // Without any difference the ratio is infinite.
+        var distance = totals.path("maxAbs");
+        if (metric.equals("minSqnrDecibels") && distance.isNumber() && distance.doubleValue() == 0) {
             return Optional.empty();
         }
         String text = value.isNumber() ? String.format(Locale.ROOT, "%.3g", value.doubleValue()) : "not finite";
