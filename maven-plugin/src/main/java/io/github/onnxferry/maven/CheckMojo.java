@@ -303,7 +303,8 @@ public final class CheckMojo extends SavedModelMojo {
                     Optional.ofNullable(platform).orElseGet(Platform::here), onnxGpu, tensorflowGpu);
             var root = new DefaultArtifact(plugin().getGroupId(), "onnxferry-cli", "jar", Version.current());
             var classPath = new ParityClassPath(system, session, repositories).of(root, needs);
-            present = new FerryProcess(classPath, jvmArguments, base(), reportDirectory.toPath(), onnxGpu || tensorflowGpu, getLog());
+            present = new FerryProcess(
+                    classPath, jvmArguments, base(), reportDirectory.toPath(), onnxGpu || tensorflowGpu, getLog());
             process = present;
         }
         return present;

@@ -39,6 +39,8 @@ class ModelSelectionTest {
     @Test
     void refusesTwoModelsOfOneName() throws IOException {
         touch("m/a.onnx", "n/a.onnx");
-        assertThatThrownBy(() -> names("**/a.onnx")).hasMessageContaining("FERRY-5100").hasMessageContaining("'a'");
+        assertThatThrownBy(() -> names("**/a.onnx"))
+                .hasMessageContaining("FERRY-5100")
+                .hasMessageContaining("'a'");
     }
 }

@@ -41,7 +41,13 @@ public final class FerryProcess {
      * @param deterministicGpu whether CUDA is to compute in full precision, with the same sums each time
      * @param log where it says what it finds
      */
-    public FerryProcess(List<Path> classPath, List<String> jvmArguments, Path folder, Path crashes, boolean deterministicGpu, Log log) {
+    public FerryProcess(
+            List<Path> classPath,
+            List<String> jvmArguments,
+            Path folder,
+            Path crashes,
+            boolean deterministicGpu,
+            Log log) {
         this.classPath = List.copyOf(classPath);
         this.jvmArguments = List.copyOf(jvmArguments);
         this.folder = folder;
