@@ -1,5 +1,6 @@
 package io.github.onnxferry.cli;
 
+import io.github.onnxferry.converter.ModelName;
 import io.github.onnxferry.converter.onnx.OnnxModel;
 import io.github.onnxferry.parity.check.CheckOptions;
 import io.github.onnxferry.parity.compare.StatedTolerances;
@@ -128,12 +129,12 @@ final class CheckArguments {
         return file.map(StatedTolerances::read).orElse(StatedTolerances.NONE);
     }
 
-    /** A folder of each model: the file is often called {@code model.onnx}, so its folder names it then. */
+    /** A folder of each model. */
     private Optional<Path> failures(Path model) {
         var stated = arguments.text(CheckChoices.SAVE);
         if (stated.isPresent()) {
             return stated.filter(s -> !s.isEmpty()).map(Path::of);
         }
-        return Optional.of(Path.of(FAILURES, NamedModel.of(model).name()));
+        return Optional.of(Path.of(FAILURES, ModelName.of(model)));
     }
 }

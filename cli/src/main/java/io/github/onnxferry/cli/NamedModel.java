@@ -1,5 +1,6 @@
 package io.github.onnxferry.cli;
 
+import io.github.onnxferry.converter.ModelName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
@@ -26,10 +26,7 @@ record NamedModel(Path file, String name) {
 
     /** A file, named after itself, or after its folder if it is just called {@code model.onnx}. */
     static NamedModel of(Path file) {
-        var whole = file.toAbsolutePath().normalize();
-        var folder = whole.getParent() == null ? null : whole.getParent().getFileName();
-        boolean unnamed = stem(whole).toLowerCase(Locale.ROOT).equals("model") && folder != null;
-        return new NamedModel(file, unnamed ? String.valueOf(folder) : stem(whole));
+        return new NamedModel(file, ModelName.of(file));
     }
 
     /** Whether a text stands for any number of files. */

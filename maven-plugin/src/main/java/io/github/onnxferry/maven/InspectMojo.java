@@ -4,67 +4,59 @@ import io.github.onnxferry.converter.ConversionOptions;
 import io.github.onnxferry.converter.Converter;
 import io.github.onnxferry.converter.ModelSummary;
 import io.github.onnxferry.converter.diagnostics.FerryException;
-import io.github.onnxferry.converter.diagnostics.Problem;
-import java.io.File;
-import java.util.ArrayList;
+import io.github.onnxferry.converter.diagnostics.Printable;
 import java.util.List;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
-/** Says what is in ONNX models and which of their nodes cannot be converted. */
-@Mojo(name = "inspect", threadSafe = true, requiresProject = false)
-public final class InspectMojo extends AbstractMojo {
-    /** The ONNX files. */
-    @Parameter(property = "onnxferry.models", required = true)
-    private List<File> models = List.of();
-
+/** Says what is in ONNX models and which of their nodes cannot be converted. Changes nothing. */
+@Mojo(name = "inspect", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true, requiresProject = false)
+public final class InspectMojo extends FerryMojo {
     /** Whether a model that cannot be converted fails the build. */
     @Parameter(property = "onnxferry.failOnUnsupported", defaultValue = "false")
     private boolean failOnUnsupported;
 
-    /** Whether the goal does nothing. */
-    @Parameter(property = "onnxferry.skip", defaultValue = "false")
-    private boolean skip;
+    /** Whether this goal does nothing. */
+    @Parameter(property = "onnxferry.inspect.skip", defaultValue = "false")
+    private boolean skipInspect;
 
     /** For Maven, which sets the parameters. */
     public InspectMojo() {}
 
-    InspectMojo(List<File> models, boolean failOnUnsupported, boolean skip) {
-        this.models = models;
+    InspectMojo(boolean failOnUnsupported) {
         this.failOnUnsupported = failOnUnsupported;
-        this.skip = skip;
     }
 
     @Override
-    public void execute() throws MojoFailureException {
-        if (skip) {
-            getLog().info("onnxferry.skip is set: nothing is inspected");
-            return;
-        }
-        List<Problem> refused = new ArrayList<>();
-        for (var model : models) {
-            refused.addAll(inspect(model));
-        }
-        if (failOnUnsupported && !refused.isEmpty()) {
-            throw new MojoFailureException(
-                    refused.size() + " problems; the first: " + refused.get(0).line());
-        }
+    String skipProperty() {
+        return "onnxferry.inspect.skip";
     }
 
-    private List<Problem> inspect(File file) {
-        getLog().info(file.toString());
+    @Override
+    boolean isSkipped() {
+        return skipInspect;
+    }
+
+    @Override
+    void run(List<NamedModel> selected) throws MojoFailureException {
+        each(selected, this::inspect);
+    }
+
+    private void inspect(NamedModel named) {
+        getLog().info(shown(named.file()));
         try {
             var converter = new Converter(ConversionOptions.DEFAULT);
-            var model = converter.read(file.toPath());
-            ModelSummary.lines(model).forEach(line -> getLog().info(line));
+            var model = converter.read(named.file());
+            ModelSummary.lines(model).forEach(line -> getLog().info(Printable.of(line)));
             converter.lower(model);
             getLog().info("converts   yes");
-            return List.of();
         } catch (FerryException e) {
+            if (failOnUnsupported) {
+                throw e;
+            }
             e.problems().forEach(problem -> getLog().warn(problem.line()));
-            return e.problems();
         }
     }
 }

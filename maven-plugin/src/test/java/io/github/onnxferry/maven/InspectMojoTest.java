@@ -3,7 +3,6 @@ package io.github.onnxferry.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InspectMojoTest {
-    private static final File DIGITS = Path.of(System.getProperty("onnxferry.root"), "testdata/digits/model.onnx")
-            .toFile();
+    private static final Path ROOT = Path.of(System.getProperty("onnxferry.root"));
+    private static final String DIGITS = "testdata/digits/*.onnx";
 
-    private static List<String> run(InspectMojo mojo) throws MojoFailureException {
+    private static List<String> run(boolean failOnUnsupported, String model, boolean skipped) throws Exception {
+        var mojo = new InspectMojo(failOnUnsupported);
+        mojo.configure(ROOT, List.of(model), skipped);
         var lines = new ArrayList<String>();
         mojo.setLog(new SystemStreamLog() {
             @Override
@@ -36,8 +37,8 @@ class InspectMojoTest {
     }
 
     @Test
-    void saysWhatIsInAModel() throws MojoFailureException {
-        var lines = run(new InspectMojo(List.of(DIGITS), true, false));
+    void saysWhatIsInAModel() throws Exception {
+        var lines = run(true, DIGITS, false);
         assertThat(lines).anyMatch(l -> l.startsWith("input      image: float[batch, 1, 8, 8]"));
         assertThat(lines).contains("converts   yes");
     }
@@ -45,15 +46,14 @@ class InspectMojoTest {
     @Test
     void warnsOfAModelThatIsNone(@TempDir Path folder) throws Exception {
         var file = Files.write(folder.resolve("text.onnx"), "no model".getBytes(StandardCharsets.UTF_8));
-        assertThat(run(new InspectMojo(List.of(file.toFile()), false, false)))
-                .anyMatch(l -> l.startsWith("WARN FERRY-1"));
-        assertThatThrownBy(() -> run(new InspectMojo(List.of(file.toFile()), true, false)))
+        assertThat(run(false, file.toString(), false)).anyMatch(l -> l.startsWith("WARN FERRY-1"));
+        assertThatThrownBy(() -> run(true, file.toString(), false))
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageContaining("FERRY-1");
     }
 
     @Test
-    void skips() throws MojoFailureException {
-        assertThat(run(new InspectMojo(List.of(DIGITS), true, true))).hasSize(1);
+    void skips() throws Exception {
+        assertThat(run(true, DIGITS, true)).hasSize(1);
     }
 }

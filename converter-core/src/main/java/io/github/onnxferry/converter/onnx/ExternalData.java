@@ -83,15 +83,29 @@ final class ExternalData implements AutoCloseable {
         }
     }
 
-    private DataFile open(String location, String where) {
+    /**
+     * The regular file at a location, after links.
+     *
+     * @throws FerryException EXTERNAL_DATA_MISSING, _OUTSIDE or _INVALID
+     */
+    Path file(String location, String where) {
         try {
             var real = inside(location, where);
             if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
                 throw invalid(where, "its data file '" + location + "' is not a regular file");
             }
-            return new DataFile(FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            return real;
         } catch (InvalidPathException e) {
             throw invalid(where, "its location '" + location + "' is not a path");
+        } catch (IOException e) {
+            throw unreadable(where, location, e);
+        }
+    }
+
+    private DataFile open(String location, String where) {
+        try {
+            return new DataFile(
+                    FileChannel.open(file(location, where), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             throw unreadable(where, location, e);
         }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,14 +49,38 @@ public final class OnnxReader {
      *     ATTRIBUTE_TYPE, ATTRIBUTE_VALUE, DUPLICATE_NAME
      */
     public static OnnxModel read(Path file, Options options) {
-        String where = "model '" + file + "'";
-        var folder = file.toAbsolutePath().normalize().getParent();
-        try (var external = new ExternalData(folder == null ? file.toAbsolutePath() : folder)) {
+        String where = where(file);
+        try (var external = external(file)) {
             return OnnxDecoder.model(parse(map(file, where), where, options), external, options);
         } catch (OutOfMemoryError e) {
             // The estimate of the scan is only that. What was read so far is free again here.
             throw tooLarge(where, "its structure takes more memory than Java has", Optional.of(e));
         }
+    }
+
+    /**
+     * The files that a model is made of: its own, and those that hold its external data, which are inside of its folder.
+     *
+     * @throws FerryException NOT_FOUND, UNREADABLE, TRUNCATED, NOT_A_MODEL, NESTING_TOO_DEEP or TOO_LARGE for the file,
+     *     EXTERNAL_DATA_MISSING, _OUTSIDE or _INVALID for those of its data
+     */
+    public static List<Path> files(Path file) {
+        String where = where(file);
+        var files = new ArrayList<>(List.of(file));
+        try (var external = external(file)) {
+            DataLocations.of(parse(map(file, where), where, Options.DEFAULT))
+                    .forEach(location -> files.add(external.file(location, where)));
+        }
+        return List.copyOf(files);
+    }
+
+    private static String where(Path file) {
+        return "model '" + file + "'";
+    }
+
+    private static ExternalData external(Path file) {
+        var folder = file.toAbsolutePath().normalize().getParent();
+        return new ExternalData(folder == null ? file.toAbsolutePath() : folder);
     }
 
     private static ByteBuffer map(Path file, String where) {

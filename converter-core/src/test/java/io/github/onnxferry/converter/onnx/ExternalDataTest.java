@@ -3,6 +3,7 @@ package io.github.onnxferry.converter.onnx;
 import static io.github.onnxferry.converter.onnx.ModelFiles.external;
 import static io.github.onnxferry.converter.onnx.ModelFiles.sum;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.onnx.proto.TensorProto;
@@ -93,6 +94,17 @@ class ExternalDataTest {
                         .setDataType(TensorProto.DataType.STRING_VALUE)
                         .build()))
                 .containsExactly(Code.TENSOR_TYPE);
+    }
+
+    @Test
+    void filesOfAModelAreItsOwnAndThoseOfItsData() throws IOException {
+        var file = ModelFiles.write(
+                folder, sum(external("location", "sub/data")).build().toByteArray());
+        assertThat(OnnxReader.files(file))
+                .containsExactly(file, folder.resolve("sub/data").toRealPath());
+        var outside = ModelFiles.write(
+                folder, sum(external("location", "../secret")).build().toByteArray());
+        assertThatThrownBy(() -> OnnxReader.files(outside)).hasMessageContaining("FERRY-1012");
     }
 
     private double[] read(String... keysAndValues) {
