@@ -54,6 +54,11 @@ public final class Ferry {
                     "the model takes more memory than Java may use",
                     "give it more, such as FERRY_JAVA_OPTS=-Xmx8g",
                     e);
+        } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
+            var problem = Problem.runtimeMissing("ferry", e);
+            terminal.problems(List.of(problem));
+            trace(terminal, debug, e);
+            return problem.code().kind().exitCode();
         } catch (RuntimeException | Error e) {
             // The last line of defence: whatever escapes is a defect, and is reported as one.
             return fail(
