@@ -18,10 +18,25 @@ if [ "$(uname -s)" = Linux ] && command -v strip >/dev/null; then
 fi
 tar -czf "$target/$name-$platform.tar.gz" -C "$target/image" "$name"
 
-if command -v dpkg-deb >/dev/null && command -v fakeroot >/dev/null; then
-    rm -f "$target"/*.deb
-    "$java_home/bin/jpackage" --type deb --app-image "$image" --name onnxferry --app-version "${version%-SNAPSHOT}" \
-        --dest "$target" --description "Converts ONNX models into TensorFlow SavedModels" --vendor "ONNX Ferry" \
-        --linux-deb-maintainer "onnxferry@users.noreply.github.com" --license-file "$image/LICENSE" \
-        --resource-dir "$(dirname "$0")/../deb"
+if command -v dpkg-deb >/dev/null; then
+    root=$target/deb
+    rm -rf "$root" "$target"/*.deb
+    mkdir -p "$root/DEBIAN" "$root/opt" "$root/usr/bin"
+    cp -a "$image" "$root/opt/onnxferry"
+    ln -s /opt/onnxferry/bin/ferry "$root/usr/bin/ferry"
+    architecture=$(dpkg --print-architecture)
+    cat >"$root/DEBIAN/control" <<END
+Package: onnxferry
+Version: $(echo "$version" | sed 's/-SNAPSHOT/~snapshot/')
+Section: science
+Priority: optional
+Architecture: $architecture
+Depends: libc6, zlib1g
+Installed-Size: $(du -sk "$root/opt" | cut -f1)
+Maintainer: The ONNX Ferry authors <onnxferry@users.noreply.github.com>
+Description: converts ONNX models into TensorFlow SavedModels
+ Its own Java is inside. The runtimes that ferry check needs are not: see
+ /opt/onnxferry/lib/runtimes/README.md.
+END
+    dpkg-deb --root-owner-group --build "$root" "$target/onnxferry_${version}_$architecture.deb"
 fi
