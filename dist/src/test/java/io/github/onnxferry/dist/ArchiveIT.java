@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The archives without runtimes: what is in them, and what their command does. */
 class ArchiveIT {
-    private static final String ARCHIVES = System.getProperty("archives");
-    private static final String JAVA_HOME = System.getProperty("java.home");
+    private static final String ARCHIVES = Objects.requireNonNull(System.getProperty("archives"));
+    private static final String JAVA_HOME = Objects.requireNonNull(System.getProperty("java.home"));
     private static final Path MODEL = Path.of(System.getProperty("onnxferry.root"), "testdata/digits/model.onnx");
 
     @TempDir
