@@ -93,7 +93,7 @@ class ArchiveIT {
                     .collect(Collectors.toSet());
         }
         Set<String> untarred;
-        var top = unpacked.home().getParent();
+        var top = Objects.requireNonNull(unpacked.home().getParent());
         try (var files = Files.walk(unpacked.home())) {
             untarred = files.filter(Files::isRegularFile)
                     .map(f -> top.relativize(f).toString().replace(File.separatorChar, '/'))
