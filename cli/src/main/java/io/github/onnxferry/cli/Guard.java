@@ -53,6 +53,9 @@ final class Guard {
                     "the model takes more memory than Java may use",
                     "give it more, such as FERRY_JAVA_OPTS=-Xmx8g"));
         }
+        if (failure instanceof NoClassDefFoundError || failure instanceof UnsatisfiedLinkError) {
+            return List.of(Problem.runtimeMissing("ferry", (LinkageError) failure));
+        }
         return List.of(new Problem(
                 Code.DEFECT,
                 "ferry " + Version.current(),

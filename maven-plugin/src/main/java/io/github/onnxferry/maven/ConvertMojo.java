@@ -7,6 +7,7 @@ import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.diagnostics.Progress;
 import io.github.onnxferry.converter.onnx.OnnxReader;
 import io.github.onnxferry.converter.optimise.OptimisationLevel;
+import io.github.onnxferry.converter.optimise.compile.CompileChoice;
 import io.github.onnxferry.converter.target.Weights;
 import io.github.onnxferry.maven.incremental.ContentHash;
 import io.github.onnxferry.maven.incremental.Inputs;
@@ -35,6 +36,13 @@ public final class ConvertMojo extends SavedModelMojo {
     /** 0: operations as they are; 1: fewest transposes, nothing twice; 2: layers joined as well. */
     @Parameter(property = "onnxferry.optimise", defaultValue = "1")
     private int optimise = 1;
+
+    /**
+     * Whether TensorFlow compiles the model with XLA: {@code none}, {@code xla}, or {@code auto}, for kinds of models that it makes
+     * faster.
+     */
+    @Parameter(property = "onnxferry.compile", defaultValue = "none")
+    private String compile = "none";
 
     /** Whether a folder that is there already is replaced. */
     @Parameter(property = "onnxferry.overwrite", defaultValue = "true")
@@ -80,14 +88,25 @@ public final class ConvertMojo extends SavedModelMojo {
         if (optimise < 0 || optimise >= levels.length) {
             throw usage("optimise", "0, 1 or 2", String.valueOf(optimise));
         }
-        return new ConversionOptions(place(), overwrite, levels[optimise]);
+        return new ConversionOptions(
+                named("weights", weights, Weights.values()),
+                overwrite,
+                levels[optimise],
+                named("compile", compile, CompileChoice.values()));
     }
 
-    private Weights place() {
-        return Arrays.stream(Weights.values())
-                .filter(place -> place.name().toLowerCase(Locale.ROOT).equals(weights))
+    private static <E extends Enum<E>> E named(String parameter, String given, E[] values) {
+        return Arrays.stream(values)
+                .filter(value -> word(value).equals(given))
                 .findFirst()
-                .orElseThrow(() -> usage("weights", "auto, constants or variables", weights));
+                .orElseThrow(() -> usage(
+                        parameter,
+                        Arrays.stream(values).map(ConvertMojo::word).collect(Collectors.joining(" or ")),
+                        given));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static FerryException usage(String parameter, String expected, String given) {
@@ -98,7 +117,10 @@ public final class ConvertMojo extends SavedModelMojo {
     private void convert(NamedModel model, Converter converter) {
         var folder = savedModel(model);
         var record = record(fileName(model));
-        var inputs = toolInputs().option("weights", weights).option("optimise", String.valueOf(optimise));
+        var inputs = toolInputs()
+                .option("weights", weights)
+                .option("optimise", String.valueOf(optimise))
+                .option("compile", compile);
         OnnxReader.files(model.file()).forEach(file -> inputs.content(shown(file), file));
         if (!hasToRun(model.name(), record, inputs, List.of(folder))) {
             return;
@@ -108,6 +130,11 @@ public final class ConvertMojo extends SavedModelMojo {
         record.write(inputs, List.of(folder));
         getLog().info(model.name() + ": wrote " + shown(folder));
         getLog().info(model.name() + ": transposes " + report.text());
+        if (!compile.equals(word(CompileChoice.NONE))) {
+            getLog().info(model.name() + ": compiled with XLA: "
+                    + (report.compilation().xla() ? "yes" : "no") + ", "
+                    + report.compilation().reason());
+        }
     }
 
     private void attach(List<NamedModel> selected) {

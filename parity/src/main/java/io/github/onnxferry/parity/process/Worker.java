@@ -100,6 +100,8 @@ public final class Worker {
                     answer,
                     List.of(new Problem(
                             Code.TOO_LARGE, "model", "takes more memory than Java may use", "give it more with -Xmx")));
+        } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
+            return refused(answer, List.of(Problem.runtimeMissing(stage.isEmpty() ? "model" : stage, e)));
         } catch (RuntimeException | IOException | Error e) {
             // Whatever escapes a task is a finding about the model that is tried.
             return refused(answer, List.of(defect(e)));

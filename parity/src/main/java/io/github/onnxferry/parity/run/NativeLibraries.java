@@ -1,7 +1,8 @@
 package io.github.onnxferry.parity.run;
 
-import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
+import io.github.onnxferry.converter.diagnostics.Problem;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Loads the runtimes' native code, once it is needed, and says so plainly where a machine lacks it. */
@@ -23,12 +24,9 @@ final class NativeLibraries {
         try {
             return firstCall.get();
         } catch (LinkageError e) {
-            throw new FerryException(
-                    Code.NATIVE_MISSING,
-                    library,
-                    "its native library does not load on this machine: " + e.getMessage(),
-                    "use one of the platforms that it is built for, such as linux-x86_64",
-                    e);
+            var refusal = new FerryException(List.of(Problem.runtimeMissing(library, e)));
+            refusal.initCause(e);
+            throw refusal;
         }
     }
 }
