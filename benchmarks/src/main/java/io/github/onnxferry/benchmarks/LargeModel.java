@@ -49,7 +49,7 @@ public final class LargeModel {
      * A graph of at least so many nodes, repeated blocks of convolution, batch normalisation, diamonds, splits, chains and
      * shape arithmetic, each on {@code [batch, 8, 8, 8]}.
      */
-    static Path nodes(Path folder, int count) throws IOException {
+    public static Path nodes(Path folder, int count) throws IOException {
         try (var model = new ModelFile(folder, SEED)) {
             var x = model.input("x", CHANNELS, SIDE, SIDE);
             while (model.nodes() < count) {

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Parts of constants. The parameters of a model that are floats stay whole: a part of one could not be trained as the parameter that
- * it is.
+ * Parts of constants. The parameters of a model that are floats of two or more axes stay whole: a part of one could not be trained as
+ * the parameter that it is. Vectors are taken apart, as they may hold scales, thresholds and sizes, which decide what is emitted.
  */
 final class PickRules {
     /** What is repeated grows by no more than this many bytes. */
@@ -112,7 +112,8 @@ final class PickRules {
 
     /** Whether parts of a constant are made: it is no parameter that may be trained. */
     private static boolean isPicked(Emission e, Tensor source) {
-        boolean trained = source.dtype().isFloat()
+        boolean trained = source.rank() > 1
+                && source.dtype().isFloat()
                 && e.flat().stream().anyMatch(v -> v.node().weightName().isPresent());
         return !trained && source.elements() <= FoldRules.MAX_ELEMENTS;
     }
