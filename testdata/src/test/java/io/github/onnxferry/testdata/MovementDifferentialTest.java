@@ -183,6 +183,31 @@ class MovementDifferentialTest {
                 .output("y", FLOAT));
     }
 
+    /** Bounds far outside of a vector that is a shape, as exporters leave them. */
+    @ParameterizedTest
+    @CsvSource({
+        "-9223372036854775808, -2",
+        "-9223372036854775808, 9223372036854775807",
+        "-100, 2",
+        "-5, 3",
+        "1, -100",
+        "0, -4",
+        "-2, 100",
+    })
+    void slicesOfShapesClamp(long start, long end) {
+        Differential.check(TestModel.opset(OPSET)
+                .input("x", counting(FLOAT, 2, 3, 1, 5))
+                .node("Shape", "x", "sizes")
+                .constant("starts", Tensor.vector(start))
+                .constant("ends", Tensor.vector(end))
+                .node("Slice", "sizes,starts,ends", "part")
+                .constant("one", Tensor.vector(-1))
+                .node("Concat", "part,one", "target", Map.of("axis", new OnnxAttribute.IntValue(0)))
+                .node("Reshape", "x,target", "y")
+                .output("part", DType.INT64)
+                .output("y", FLOAT));
+    }
+
     @Test
     void slicesOfHighRank() {
         Differential.check(TestModel.opset(OPSET)

@@ -37,6 +37,8 @@ public final class DimSizes {
         OTHER_ODD(3, 21, 2, 77, 4, 641, 4),
         /** One at a time, lengths of 1; pictures and signals stay long enough for a few windows. */
         SINGLE(1, 1, 0, 33, 0, 257, 0),
+        /** Many at a time, for what only shows where one axis is longer than others. */
+        MANY(37, 53, 2, 65, 2, 513, 2),
         /** Lengths that halve several times, for models that join pictures of different scales. */
         ROUND(2, 8, 8, 64, 32, 512, 512);
 

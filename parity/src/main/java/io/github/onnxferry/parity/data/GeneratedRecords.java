@@ -3,6 +3,8 @@ package io.github.onnxferry.parity.data;
 import io.github.onnxferry.converter.diagnostics.Code;
 import io.github.onnxferry.converter.diagnostics.FerryException;
 import io.github.onnxferry.converter.onnx.OnnxModel;
+import io.github.onnxferry.converter.onnx.OnnxType;
+import io.github.onnxferry.converter.onnx.OnnxValue;
 import io.github.onnxferry.parity.data.DimSizes.Style;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,9 @@ public final class GeneratedRecords implements RecordSource {
 
     /** How many seeds tell most defects. */
     public static final int SEEDS = 3;
+
+    /** Models of at most so many weights run once with long axes too, where that costs little. */
+    private static final long SMALL = 1 << 16;
 
     private final List<Plan> plans;
     private final String text;
@@ -58,6 +63,10 @@ public final class GeneratedRecords implements RecordSource {
             }
         }
         var first = styles.values().iterator().next();
+        var many = new RandomInputs(model, dims, Style.MANY, facts);
+        if (isSmall(model) && !styles.containsKey(many.lengths())) {
+            plan(many, firstSeed, false);
+        }
         if (special) {
             specials(first, firstSeed, false);
         }
@@ -72,6 +81,19 @@ public final class GeneratedRecords implements RecordSource {
         }
         this.text = "generated inputs, seed " + firstSeed + (drawn > 1 ? " to " + (firstSeed + drawn - 1) : "");
         first.draw("", firstSeed);
+    }
+
+    private static boolean isSmall(OnnxModel model) {
+        long weights = model.graph().initializers().values().stream()
+                .mapToLong(t -> t.elements())
+                .sum();
+        return weights <= SMALL && model.graph().requiredInputs().stream().allMatch(GeneratedRecords::isFlat);
+    }
+
+    /** Whether a value is no picture, and no volume. */
+    private static boolean isFlat(OnnxValue input) {
+        return !(input.type() instanceof OnnxType.TensorType type)
+                || type.shape().known().filter(d -> d.size() >= 4).isEmpty();
     }
 
     /** Styles that differ, by the lengths that they give. */

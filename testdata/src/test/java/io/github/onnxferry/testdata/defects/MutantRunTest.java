@@ -53,12 +53,12 @@ class MutantRunTest {
 
     @Test
     void aMutantThatAnswersTheSameIsNotLive() throws IOException {
-        var reluOfMagnitude = TestModel.opset(18)
+        var reluOfExponential = TestModel.opset(18)
                 .input("x", SmallModels.ramp(2, 3))
-                .node("Abs", "x", "a")
+                .node("Exp", "x", "a")
                 .node("Relu", "a", "y")
                 .output("y", DType.FLOAT);
-        var judged = run(reluOfMagnitude).judge(0, 10, BLIND, m -> {});
+        var judged = run(reluOfExponential).judge(0, 10, BLIND, m -> {});
         var clamp = only(judged, DefectKind.CLAMP_REMOVED);
         assertThat(clamp.isLive()).isFalse();
         assertThat(clamp.isMissed()).isFalse();

@@ -11,6 +11,7 @@ import io.github.onnxferry.converter.tf.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -80,12 +81,21 @@ public final class SliceOps {
         for (long axis : axes) {
             whole &= ~(1L << axis);
         }
+        long fromStart = whole;
         long toEnd = whole;
+        var begins = bounds.starts().constant();
         var ends = bounds.ends().constant();
         for (int i = 0; i < axes.length; i++) {
-            boolean forward = steps.isEmpty()
-                    || knownStep(steps.get(), i).filter(s -> s > 0).isPresent();
-            if (forward && ends.isPresent() && ends.get().getLong(i) >= Integer.MAX_VALUE) {
+            long lowest = lowest(x, axes[i]);
+            var step = steps.isEmpty() ? Optional.of(1L) : knownStep(steps.get(), i);
+            boolean forward = step.filter(s -> s > 0).isPresent();
+            boolean backward = step.filter(s -> s < 0).isPresent();
+            int at = i;
+            if (forward && begins.filter(t -> t.getLong(at) < lowest).isPresent()) {
+                fromStart |= 1L << axes[i];
+            }
+            if (forward && ends.filter(t -> t.getLong(at) >= Integer.MAX_VALUE).isPresent()
+                    || backward && ends.filter(t -> t.getLong(at) < lowest).isPresent()) {
                 toEnd |= 1L << axes[i];
             }
         }
@@ -93,11 +103,29 @@ public final class SliceOps {
                 .in(
                         x,
                         AxisVectors.spread(tf, named, starts(x, bounds, axes, tf), zeros),
-                        AxisVectors.spread(tf, named, bounds.ends(), zeros),
+                        AxisVectors.spread(tf, named, ends(x, bounds, axes, tf), zeros),
                         steps.map(s -> AxisVectors.spread(tf, named, s, ones)).orElse(ones))
-                .attr("begin_mask", whole)
+                .attr("begin_mask", fromStart)
                 .attr("end_mask", toEnd)
                 .one();
+    }
+
+    /** The lowest bound that means an element; TensorFlow's shape functions refuse lower ones of a vector that is a shape. */
+    private static long lowest(Value x, long axis) {
+        return x.hasRank() && x.dim((int) axis).isKnown() ? -x.dim((int) axis).value() : Integer.MIN_VALUE;
+    }
+
+    /** Ends of forward steps are kept from lying before the first element, where they are known: nothing is taken then either. */
+    private static Value ends(Value x, Bounds bounds, long[] axes, TfBuilder tf) {
+        var ends = bounds.ends().constant();
+        if (ends.isEmpty() || bounds.steps().isPresent()) {
+            return bounds.ends();
+        }
+        var given = ends.get().longs();
+        var kept = IntStream.range(0, axes.length)
+                .mapToLong(i -> Math.max(given[i], lowest(x, axes[i])))
+                .toArray();
+        return Arrays.equals(given, kept) ? bounds.ends() : tf.vector(kept);
     }
 
     private static Optional<Long> knownStep(Value steps, int index) {
