@@ -10,7 +10,6 @@ import io.github.onnxferry.converter.onnx.proto.OperatorSetIdProto;
 import io.github.onnxferry.converter.onnx.proto.StringStringEntryProto;
 import io.github.onnxferry.converter.onnx.proto.TensorProto;
 import io.github.onnxferry.converter.onnx.proto.TensorShapeProto;
-import io.github.onnxferry.converter.onnx.proto.TypeProto;
 import io.github.onnxferry.converter.onnx.proto.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,14 +168,6 @@ class RefusalTest extends FerryCalls {
     }
 
     private static ValueInfoProto value(String name) {
-        var shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(3));
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(TensorProto.DataType.FLOAT_VALUE)
-                                .setShape(shape)))
-                .build();
+        return TinyModel.value(name, TensorShapeProto.Dimension.newBuilder().setDimValue(3));
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Models of one node, as files. */
 final class TinyModel {
@@ -62,9 +63,16 @@ final class TinyModel {
     }
 
     private static ValueInfoProto value(String name, String rows) {
-        var shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(rows))
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(3));
+        return value(
+                name,
+                TensorShapeProto.Dimension.newBuilder().setDimParam(rows),
+                TensorShapeProto.Dimension.newBuilder().setDimValue(3));
+    }
+
+    /** A float input or output. */
+    static ValueInfoProto value(String name, TensorShapeProto.Dimension.Builder... dims) {
+        var shape = TensorShapeProto.newBuilder();
+        List.of(dims).forEach(shape::addDim);
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()

@@ -21,7 +21,7 @@ import org.tensorflow.proto.AttrValue;
 
 /** What XLA can compile for the CPU. */
 final class XlaSupport {
-    private static final String TODO = "convert without XLA: --compile none";
+    private static final String REMEDY = "convert without XLA: --compile none";
     private static final String NO_STRINGS = "XLA has no strings";
 
     private static final Set<String> IFS = Set.of("If", "StatelessIf");
@@ -43,7 +43,7 @@ final class XlaSupport {
     }
 
     private static Problem problem(String where, String what) {
-        return new Problem(Code.NOT_COMPILABLE, where, what, TODO);
+        return new Problem(Code.NOT_COMPILABLE, where, what, REMEDY);
     }
 
     /** Why XLA cannot compile a node, if it cannot. */
